@@ -1,0 +1,132 @@
+import type { Receipt } from './intake/receipt.ts';
+import type { AuditEntry, ChampionPointer, ModelRecord, RunRecord } from './lifecycle/registry.ts';
+import type {
+  CustomerExport,
+  CustomerPage,
+  CustomerQuery,
+  CustomerRecord,
+  RecordedScore,
+  TimelineEntry,
+} from './scoring/customer-record.ts';
+
+/*
+ * What the core needs of the world. Each home brings its adapters; one contract suite per port (test/contracts) runs
+ * against all of them. Every write is idempotent: the same call twice leaves the same state.
+ */
+
+/** One page of a list. `cursor` is opaque; undefined on the last page. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly cursor?: string | undefined;
+}
+
+export interface PageRequest {
+  /** 1 to 200. */
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface CustomerRecords {
+  /**
+   * Records scores: snapshot, newest score, compact history (26), lists. A score whose `scoreId` is already in the
+   * customer's history changes nothing; a score older than the newest only joins the history.
+   */
+  putScores(scores: readonly RecordedScore[]): Promise<void>;
+  get(customerId: string): Promise<CustomerRecord | undefined>;
+  /** Newest scores of many at once, in the order asked, undefined where unknown. For `previous` of a new score. */
+  getMany(customerIds: readonly string[]): Promise<readonly (CustomerRecord | undefined)[]>;
+  /** @throws {DomainError} `invalid-cursor` */
+  list(query: CustomerQuery): Promise<CustomerPage>;
+  /** Customers per tier, and their value at risk in minor units. */
+  tierTotals(): Promise<Readonly<Record<'high' | 'medium' | 'low', { customers: number; valueAtRiskMinor: number }>>>;
+  addTimeline(entry: TimelineEntry): Promise<void>;
+  /** Newest first. */
+  timeline(customerId: string, page: PageRequest): Promise<Page<TimelineEntry>>;
+  export(customerId: string): Promise<CustomerExport | undefined>;
+  /** Removes all that is held on the customer; true if anything was. The caller writes the audit entry. */
+  erase(customerId: string): Promise<boolean>;
+}
+
+export interface DropRecords {
+  put(receipt: Receipt): Promise<void>;
+  get(dropId: string): Promise<Receipt | undefined>;
+  /** Newest first. @throws {DomainError} `invalid-cursor` */
+  list(page: PageRequest): Promise<Page<Receipt>>;
+}
+
+export interface ModelRegistry {
+  /** Registers a bundle; registering the same version again changes nothing. */
+  register(model: ModelRecord): Promise<void>;
+  get(version: string): Promise<ModelRecord | undefined>;
+  /** Newest first. */
+  list(): Promise<readonly ModelRecord[]>;
+  champion(): Promise<ChampionPointer | undefined>;
+  /**
+   * Moves the champion pointer if it still is what the caller saw, and keeps the old one in its history.
+   * @returns false if another process moved it in between
+   */
+  moveChampion(seen: ChampionPointer | undefined, next: ChampionPointer): Promise<boolean>;
+  /** All pointers there ever were, newest first. */
+  championHistory(): Promise<readonly ChampionPointer[]>;
+}
+
+export interface RunRecords {
+  put(run: RunRecord): Promise<void>;
+  get(runId: string): Promise<RunRecord | undefined>;
+  /** Newest first. */
+  list(page: PageRequest): Promise<Page<RunRecord>>;
+}
+
+export interface AuditLog {
+  append(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  list(page: PageRequest): Promise<Page<AuditEntry>>;
+}
+
+/** The answer kept for an idempotency key. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface IdempotencyStore {
+  /**
+   * Claims a key for one request.
+   * @param fingerprint - hash of method, path and body
+   * @returns `claimed` for the first; the kept answer for a repeat; `in-progress` while the first is worked on (a claim
+   *   older than 60 s counts as abandoned); `mismatch` where the key belongs to another request
+   */
+  claim(key: string, fingerprint: string, at: Date): Promise<'claimed' | 'in-progress' | 'mismatch' | KeptAnswer>;
+  /** Keeps the answer for 24 hours. */
+  complete(key: string, answer: KeptAnswer, at: Date): Promise<void>;
+  /** Gives a claim up, so that the request can be tried again. */
+  release(key: string): Promise<void>;
+}
+
+/** Files of any size under keys such as `models/v/model.json`; a write is seen whole or not at all. */
+export interface ObjectStore {
+  /** @returns false, leaving what is there, if `ifAbsent` and the key exists */
+  put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, options?: { ifAbsent?: boolean }): Promise<boolean>;
+  /** Bytes from `start` (0) up to, not including, `end` (the size). Undefined if there is no such key. */
+  read(key: string, range?: { start?: number; end?: number }): Promise<AsyncIterable<Uint8Array> | undefined>;
+  size(key: string): Promise<number | undefined>;
+  /** Keys with the prefix in ascending order. */
+  list(prefix: string): Promise<readonly string[]>;
+  /** Removing what is not there is fine. */
+  remove(key: string): Promise<void>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+/** All of a home's records. */
+export interface Records {
+  readonly customers: CustomerRecords;
+  readonly drops: DropRecords;
+  readonly models: ModelRegistry;
+  readonly runs: RunRecords;
+  readonly audit: AuditLog;
+  readonly idempotency: IdempotencyStore;
+}
