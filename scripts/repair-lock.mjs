@@ -9,9 +9,14 @@ const processors = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 's390x', 'riscv64', 
 
 /** Operating system, processor and C library that a platform package such as `@swc/core-linux-x64-musl` is for. */
 function platformOf(name) {
-  const words = name.replace('windows', 'win32').replace('aarch64', 'arm64').replace('gnueabihf', 'gnu').split(/[/@_-]/);
+  const words = name
+    .replace('windows', 'win32')
+    .replace('aarch64', 'arm64')
+    .replace('gnueabihf', 'gnu')
+    .split(/[/@_-]/);
   const os = systems.find((system) => words.includes(system));
-  const cpu = processors.find((processor) => words.includes(processor)) ?? (words.includes('universal') ? 'any' : undefined);
+  const cpu =
+    processors.find((processor) => words.includes(processor)) ?? (words.includes('universal') ? 'any' : undefined);
   const wasm = words.includes('wasm32') || words.includes('wasm');
   if (wasm) return { cpu: ['wasm32'] };
   if (!os) throw new Error(`cannot tell the platform of ${name}: teach scripts/repair-lock.mjs`);
