@@ -41,11 +41,15 @@ export const CategoryFeature = z.strictObject({
   values: z.array(z.string().min(1).max(200)).min(1).max(256),
 });
 
+/** Order of day, month and year in a date; a date with the year first is read in any case. */
+export const DateOrder = z.enum(['ymd', 'dmy', 'mdy']).meta({ description: 'Order of day, month and year' });
+export type DateOrder = z.infer<typeof DateOrder>;
+
 /** A date, seen by the model as days before the snapshot date (negative if after it). */
 export const DateFeature = z.strictObject({
   ...featureBase,
   kind: z.literal('date'),
-  format: z.enum(['ymd', 'dmy', 'mdy']).meta({ description: 'Order of day, month and year' }),
+  format: DateOrder,
 });
 
 export const Feature = z.discriminatedUnion('kind', [NumberFeature, CategoryFeature, DateFeature]);
@@ -133,6 +137,7 @@ export const Profile = z
       .min(1)
       .nullable()
       .meta({ description: 'Date at which a row was true; dates are aged by it' }),
+    snapshotFormat: DateOrder.optional().meta({ description: 'Order of the dates in snapshotColumn; ymd if left out' }),
     missing: z.array(z.string()).default([...defaultMissingTexts]),
     decimal: z.enum(['.', ',']).default('.').meta({ description: 'Decimal mark of numbers in files' }),
     features: z.array(Feature).min(1).max(500),

@@ -1,0 +1,46 @@
+/** Delimiters that are found out from a file by themselves. */
+export const sniffedDelimiters = [',', ';', '\t', '|'] as const;
+
+/** Any one character but the quote and the line ends. */
+export type CsvDelimiter = string;
+
+/** Longest row, in characters and in bytes of a line: a row past it is set aside and reading goes on. */
+export const maxRowLength = 1_048_576;
+
+/** Most of a bad row that is kept for people to see, in characters. */
+export const maxShownRow = 2_000;
+
+/** Bytes looked at to find out delimiter and line ends. */
+export const sniffBytes = 65_536;
+
+/** A row as it stands in the file. */
+export interface CsvRow {
+  /** 1-based line on which the row begins. */
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/** A row that cannot be taken apart into the header's columns. */
+export interface BadCsvRow {
+  readonly line: number;
+  readonly code: 'field-count' | 'unclosed-quote' | 'invalid-utf8' | 'line-too-long';
+  readonly found: string;
+  readonly expected: string;
+  /** The row as it stood, at most {@link maxShownRow} characters. */
+  readonly row: string;
+}
+
+/** Rows that were read together; both lists ascend by line. */
+export interface CsvBatch {
+  readonly rows: readonly CsvRow[];
+  readonly bad: readonly BadCsvRow[];
+}
+
+/** An opened CSV file: its header is read, its rows are yet to come. */
+export interface CsvFile {
+  readonly delimiter: CsvDelimiter;
+  /** Column names as they stand, byte order mark and surrounding blanks removed. */
+  readonly header: readonly string[];
+  /** To be iterated once. */
+  readonly batches: AsyncGenerator<CsvBatch, void, undefined>;
+}

@@ -1,0 +1,17 @@
+import type { Profile } from './profile.ts';
+
+const perMonth = { week: 52 / 12, month: 1, quarter: 1 / 3, year: 1 / 12 } as const;
+
+/** Digits after the decimal mark of a currency's minor unit (ISO 4217): 2 for USD, 0 for KRW and JPY, 3 for KWD. */
+export function minorDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/**
+ * Money per month in minor units of the currency, rounded to the nearest; a year counts as 52 weeks.
+ *
+ * @param amount - major units of the currency per `per`
+ */
+export function monthlyMinor(amount: number, per: NonNullable<Profile['money']>['per'], currency: string): number {
+  return Math.round(amount * perMonth[per] * 10 ** minorDigits(currency));
+}
