@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Receipt } from './intake/receipt.ts';
 import type { AuditEntry, ChampionPointer, ModelRecord, RunRecord } from './lifecycle/registry.ts';
 import type {
@@ -43,7 +44,10 @@ export interface CustomerRecords {
   /** Newest first. */
   timeline(customerId: string, page: PageRequest): Promise<Page<TimelineEntry>>;
   export(customerId: string): Promise<CustomerExport | undefined>;
-  /** Removes all that is held on the customer; true if anything was. The caller writes the audit entry. */
+  /**
+   * Removes all that is held on the customer, kept answers that speak of it too; true if anything was. The caller
+   * writes the audit entry.
+   */
   erase(customerId: string): Promise<boolean>;
 }
 
@@ -84,11 +88,16 @@ export interface AuditLog {
 }
 
 /** The answer kept for an idempotency key. */
-export interface KeptAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-}
+export const KeptAnswer = z.strictObject({
+  status: z.int().min(200).max(599),
+  contentType: z.string(),
+  body: z.string(),
+  customerIds: z.array(z.string()).meta({ description: 'Customers it speaks of; erasing one forgets the answer' }),
+});
+export type KeptAnswer = z.infer<typeof KeptAnswer>;
+
+/** How long an answer is kept, and after how long a claim without one counts as abandoned. */
+export const idempotencyTimes = { keptMs: 24 * 60 * 60 * 1000, abandonedMs: 60 * 1000 } as const;
 
 export interface IdempotencyStore {
   /**

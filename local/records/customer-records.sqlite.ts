@@ -1,0 +1,149 @@
+import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
+import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import type { CustomerRecords, Page, PageRequest } from '../../core/ports.ts';
+import { withRecordedScore } from '../../core/scoring/customer-history.ts';
+import {
+  type CustomerExport,
+  type CustomerPage,
+  type CustomerQuery,
+  type CustomerRecord,
+  type RecordedScore,
+  TimelineEntry,
+} from '../../core/scoring/customer-record.ts';
+import { listCustomers } from './customer-list.ts';
+import { columnsOf, recordOf, TierTally, upsertCustomer } from './customer-row.ts';
+import type { Database } from './database.ts';
+import { pageOf } from './json-list.ts';
+
+/** Scores per transaction: enough to spread the fsync, few enough that other writers and requests get their turn. */
+const scoresPerTransaction = 500;
+
+const TierTotal = z.object({ tier: z.string(), customers: z.int(), value_at_risk: z.int() });
+const TimelineRow = z.object({ at_ms: z.int(), entry_id: z.string(), body: z.string() });
+const TimelinePosition = z.tuple([z.int(), z.string()]);
+
+const selectCustomer = 'SELECT customer_id, history, latest FROM customers WHERE customer_id = ?';
+
+/** Customers in one SQLite file; see {@link CustomerRecords}. */
+export class SqliteCustomerRecords implements CustomerRecords {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async putScores(scores: readonly RecordedScore[]): Promise<void> {
+    for (let start = 0; start < scores.length; start += scoresPerTransaction) {
+      if (start > 0) await setImmediate();
+      const part = scores.slice(start, start + scoresPerTransaction);
+      this.#database.transaction(() => {
+        const tally = new TierTally();
+        for (const score of part) this.#putScore(score, tally);
+        this.#addToTotals(tally);
+      });
+    }
+  }
+
+  async get(customerId: string): Promise<CustomerRecord | undefined> {
+    return this.#find(customerId);
+  }
+
+  async getMany(customerIds: readonly string[]): Promise<readonly (CustomerRecord | undefined)[]> {
+    return customerIds.map((customerId) => this.#find(customerId));
+  }
+
+  async list(query: CustomerQuery): Promise<CustomerPage> {
+    return listCustomers(this.#database, query);
+  }
+
+  async tierTotals(): ReturnType<CustomerRecords['tierTotals']> {
+    const rows = z.array(TierTotal).parse(this.#database.all('SELECT * FROM tier_totals'));
+    const of = (tier: string): { customers: number; valueAtRiskMinor: number } => {
+      const row = rows.find((candidate) => candidate.tier === tier);
+      return { customers: row?.customers ?? 0, valueAtRiskMinor: row?.value_at_risk ?? 0 };
+    };
+    return { high: of('high'), medium: of('medium'), low: of('low') };
+  }
+
+  async addTimeline(entry: TimelineEntry): Promise<void> {
+    this.#database.run(
+      `INSERT INTO timeline (customer_id, at_ms, entry_id, body) VALUES (?, ?, ?, ?)
+       ON CONFLICT (customer_id, entry_id) DO UPDATE SET at_ms = excluded.at_ms, body = excluded.body`,
+      entry.customerId,
+      Date.parse(entry.at),
+      entry.entryId,
+      JSON.stringify(entry),
+    );
+  }
+
+  async timeline(customerId: string, { limit, cursor }: PageRequest): Promise<Page<TimelineEntry>> {
+    const name = JSON.stringify(['timeline', customerId]);
+    const [atMs, entryId] =
+      cursor === undefined ? [Number.MAX_SAFE_INTEGER, ''] : decodeCursor(cursor, name, TimelinePosition);
+    const rows = this.#database.all(
+      `SELECT at_ms, entry_id, body FROM timeline WHERE customer_id = ? AND (at_ms, entry_id) < (?, ?)
+       ORDER BY at_ms DESC, entry_id DESC LIMIT ?`,
+      customerId,
+      atMs,
+      entryId,
+      limit + 1,
+    );
+    return pageOf(z.array(TimelineRow).parse(rows), limit, {
+      item: ({ body }) => TimelineEntry.parse(JSON.parse(body)),
+      cursor: (row) => encodeCursor(name, [row.at_ms, row.entry_id]),
+    });
+  }
+
+  async export(customerId: string): Promise<CustomerExport | undefined> {
+    const record = this.#find(customerId);
+    if (!record) return undefined;
+    const { items } = await this.timeline(customerId, { limit: Number.MAX_SAFE_INTEGER - 1 });
+    return { record, timeline: [...items] };
+  }
+
+  async erase(customerId: string): Promise<boolean> {
+    const erased = this.#database.transaction(() => {
+      const record = this.#find(customerId);
+      if (record) {
+        const tally = new TierTally();
+        tally.add(record, -1);
+        this.#addToTotals(tally);
+      }
+      const customers = this.#database.run('DELETE FROM customers WHERE customer_id = ?', customerId);
+      const entries = this.#database.run('DELETE FROM timeline WHERE customer_id = ?', customerId);
+      const answers = this.#database.run(
+        'DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency_customers WHERE customer_id = ?)',
+        customerId,
+      );
+      return customers + entries + answers > 0;
+    });
+    this.#database.checkpoint();
+    return erased;
+  }
+
+  #find(customerId: string): CustomerRecord | undefined {
+    const row = this.#database.get(selectCustomer, customerId);
+    return row && recordOf(row);
+  }
+
+  #putScore(score: RecordedScore, tally: TierTally): void {
+    const before = this.#find(score.customerId);
+    const after = withRecordedScore(before, score);
+    if (!after) return;
+    this.#database.run(upsertCustomer, ...columnsOf(after));
+    if (before) tally.add(before, -1);
+    tally.add(after, 1);
+  }
+
+  #addToTotals(tally: TierTally): void {
+    for (const { tier, customers, valueAtRiskMinor } of tally.changes()) {
+      this.#database.run(
+        'UPDATE tier_totals SET customers = customers + ?, value_at_risk = value_at_risk + ? WHERE tier = ?',
+        customers,
+        valueAtRiskMinor,
+        tier,
+      );
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { Receipt } from '../../core/intake/receipt.ts';
+import type { DropRecords, Page, PageRequest } from '../../core/ports.ts';
+import type { Database } from './database.ts';
+import { JsonList } from './json-list.ts';
+
+/** Receipts in one SQLite file; see {@link DropRecords}. */
+export class SqliteDropRecords implements DropRecords {
+  readonly #receipts: JsonList<Receipt>;
+
+  constructor(database: Database) {
+    this.#receipts = new JsonList(database, 'drops', Receipt);
+  }
+
+  async put(receipt: Receipt): Promise<void> {
+    this.#receipts.put(receipt.dropId, receipt.receivedAt, receipt);
+  }
+
+  async get(dropId: string): Promise<Receipt | undefined> {
+    return this.#receipts.get(dropId);
+  }
+
+  async list(page: PageRequest): Promise<Page<Receipt>> {
+    return this.#receipts.list(page);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Records } from '../../core/ports.ts';
+import { SqliteAuditLog } from './audit-log.sqlite.ts';
+import { SqliteCustomerRecords } from './customer-records.sqlite.ts';
+import { Database, type DatabaseOptions } from './database.ts';
+import { SqliteDropRecords } from './drop-records.sqlite.ts';
+import { SqliteIdempotencyStore } from './idempotency-store.sqlite.ts';
+import { SqliteModelRegistry } from './model-registry.sqlite.ts';
+import { SqliteRunRecords } from './run-records.sqlite.ts';
+
+/** Name of the records file inside a home. */
+export const recordsFile = 'records.sqlite';
+
+/** A home's records, and how to let go of them. */
+export interface OpenRecords extends Records {
+  close(): void;
+}
+
+/**
+ * Opens a home's records, making the file or bringing an older one to the newest schema. Several processes may have
+ * the same file open.
+ *
+ * @param file - path of the SQLite file; its folder must exist
+ * @throws {DomainError} `storage-full`, `storage-read-only`
+ */
+export function openRecords(file: string, options: DatabaseOptions = {}): OpenRecords {
+  const database = new Database(file, options);
+  return {
+    customers: new SqliteCustomerRecords(database),
+    drops: new SqliteDropRecords(database),
+    models: new SqliteModelRegistry(database),
+    runs: new SqliteRunRecords(database),
+    audit: new SqliteAuditLog(database),
+    idempotency: new SqliteIdempotencyStore(database),
+    close: () => database.close(),
+  };
+}

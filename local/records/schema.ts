@@ -1,0 +1,97 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { DomainError } from '../../core/errors.ts';
+
+/*
+ * The DynamoDB design is the contract: one item per customer, timeline items beside it, lists by tier. A list without
+ * a tier is merged from the three tiers, so three indexes serve six orders. Small columns come first: SQLite then
+ * reads a row's long JSON only where it is asked for.
+ */
+const version1 = `
+  CREATE TABLE customers (
+    customer_key INTEGER PRIMARY KEY,
+    customer_id TEXT NOT NULL UNIQUE,
+    tier TEXT NOT NULL CHECK (tier IN ('high', 'medium', 'low')),
+    value_at_risk INTEGER NOT NULL,
+    probability REAL NOT NULL,
+    movement REAL NOT NULL,
+    features TEXT NOT NULL,
+    history TEXT NOT NULL,
+    latest TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX customers_by_value ON customers (tier, value_at_risk DESC, customer_id);
+  CREATE INDEX customers_by_probability ON customers (tier, probability DESC, customer_id);
+  CREATE INDEX customers_by_movement ON customers (tier, movement DESC, customer_id);
+
+  CREATE TABLE tier_totals (
+    tier TEXT PRIMARY KEY,
+    customers INTEGER NOT NULL,
+    value_at_risk INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO tier_totals VALUES ('high', 0, 0), ('medium', 0, 0), ('low', 0, 0);
+
+  CREATE TABLE timeline (
+    customer_id TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    entry_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (customer_id, entry_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX timeline_by_time ON timeline (customer_id, at_ms DESC, entry_id DESC);
+
+  CREATE TABLE drops (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE INDEX drops_by_time ON drops (at_ms DESC, id DESC);
+  CREATE TABLE runs (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE INDEX runs_by_time ON runs (at_ms DESC, id DESC);
+  CREATE TABLE audit (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE INDEX audit_by_time ON audit (at_ms DESC, id DESC);
+  CREATE TABLE models (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE TABLE champions (move INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT;
+
+  CREATE TABLE idempotency (
+    key TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    answer TEXT
+  ) STRICT;
+  CREATE INDEX idempotency_by_time ON idempotency (at_ms);
+  CREATE TABLE idempotency_customers (
+    customer_id TEXT NOT NULL,
+    key TEXT NOT NULL REFERENCES idempotency ON DELETE CASCADE,
+    PRIMARY KEY (customer_id, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_customers_by_key ON idempotency_customers (key);
+`;
+
+/** Steps from an empty file to the newest schema; step i leads to version i + 1. Never changed once released. */
+const migrations: readonly string[] = [version1];
+
+/**
+ * Brings a records file to the newest schema, in one transaction.
+ *
+ * @throws {DomainError} `storage-read-only` where a newer Mainstay has written the file
+ */
+export function migrate(database: DatabaseSync, file: string): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL, applied_at TEXT NOT NULL) STRICT',
+    );
+    const found = Number(database.prepare('SELECT max(version) AS version FROM schema_version').get()?.version ?? 0);
+    if (found > migrations.length) {
+      throw new DomainError(
+        'storage-read-only',
+        `${file} has schema ${found}, written by a newer Mainstay; this one knows up to ${migrations.length}`,
+      );
+    }
+    const note = database.prepare("INSERT INTO schema_version VALUES (?, strftime('%Y-%m-%dT%H:%M:%SZ'))");
+    for (const [index, step] of migrations.entries()) {
+      if (index < found) continue;
+      database.exec(step);
+      note.run(index + 1);
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AuditEntry } from '../../core/lifecycle/registry.ts';
+import type { Records } from '../../core/ports.ts';
+import { withCode } from '../support/with-code.ts';
+import { aReceipt, aRun } from './examples.ts';
+
+const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
+const entry = (n: number): AuditEntry => ({
+  auditId: `a${n}`,
+  at: day(n),
+  by: 'ann',
+  action: 'promote',
+  subject: 'v',
+  reason: 'better',
+});
+
+/**
+ * What every adapter of drops, runs and the audit log does.
+ *
+ * @param open - gives empty records
+ */
+export function listRecordsContract(open: () => Promise<Pick<Records, 'drops' | 'runs' | 'audit'>>): void {
+  describe('drops', () => {
+    it('keep the newest state of a receipt, with everything in it', async () => {
+      const { drops } = await open();
+      await drops.put(aReceipt());
+      const done = aReceipt({
+        state: 'done',
+        finishedAt: day(1),
+        rowsIn: 3,
+        rowsAccepted: 2,
+        rowsQuarantined: 1,
+        tierCounts: { high: 1, medium: 0, low: 1 },
+        warnings: ['Column "x" is not in the profile'],
+        quarantineSample: [
+          {
+            line: 3,
+            code: 'invalid-value',
+            issues: [{ line: 3, field: 'age', found: '"x"', expected: 'a number' }],
+            row: 'c3,x',
+          },
+        ],
+      });
+      await drops.put(done);
+      await drops.put(done);
+      expect(await drops.get('d1')).toEqual(done);
+      expect((await drops.list({ limit: 10 })).items).toEqual([done]);
+      expect(await drops.get('d2')).toBeUndefined();
+    });
+
+    it('are walked newest first, each once, those of one instant too', async () => {
+      const { drops } = await open();
+      const receipts = Array.from({ length: 7 }, (_, n) =>
+        aReceipt({ dropId: `d${n}`, receivedAt: day(Math.floor(n / 3)) }),
+      );
+      for (const receipt of receipts) await drops.put(receipt);
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await drops.list({ limit: 2, cursor });
+        seen.push(...page.items.map(({ dropId }) => dropId));
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(seen).toEqual(['d6', 'd5', 'd4', 'd3', 'd2', 'd1', 'd0']);
+    });
+
+    it('refuse a cursor of another list', async () => {
+      const { drops, runs } = await open();
+      for (const runId of ['r1', 'r2']) await runs.put(aRun({ runId }));
+      const { cursor } = await runs.list({ limit: 1 });
+      await expect(drops.list({ limit: 1, cursor })).rejects.toEqual(withCode('invalid-cursor'));
+    });
+  });
+
+  describe('runs', () => {
+    it('keep the newest state, newest first', async () => {
+      const { runs } = await open();
+      await runs.put(aRun());
+      const failed = aRun({ state: 'failed', finishedAt: day(2), failure: { code: 'training-failed', detail: 'No.' } });
+      await runs.put(failed);
+      await runs.put(aRun({ runId: 'r2', startedAt: day(400) }));
+      expect(await runs.get('r1')).toEqual(failed);
+      expect((await runs.list({ limit: 5 })).items.map(({ runId }) => runId)).toEqual(['r2', 'r1']);
+      expect(await runs.get('r3')).toBeUndefined();
+    });
+  });
+
+  describe('the audit log', () => {
+    it('lists newest first, an entry appended twice once', async () => {
+      const { audit } = await open();
+      for (const n of [1, 0, 1, 2]) await audit.append(entry(n));
+      const first = await audit.list({ limit: 2 });
+      expect(first.items).toEqual([entry(2), entry(1)]);
+      expect(await audit.list({ limit: 2, cursor: first.cursor })).toEqual({ items: [entry(0)] });
+    });
+  });
+}
