@@ -1,0 +1,144 @@
+import { DomainError } from '../errors.ts';
+import type { FeatureValues, Profile } from '../profile/profile.ts';
+import { createCalibration } from './calibrate.ts';
+import { createRowEncoder } from './encode.ts';
+import type { Bundle } from './load-bundle.ts';
+import { percentileOf } from './percentile.ts';
+import { playFor } from './play.ts';
+import { rankContributions, reasonsOf } from './reasons.ts';
+import { ChurnProbability, type Score } from './score.ts';
+import { createWarnings } from './score-warnings.ts';
+import { tierOf } from './tier.ts';
+import { valueAtRisk } from './value-at-risk.ts';
+
+/** A customer whose values fit the profile. */
+export interface CustomerToScore {
+  readonly customerId: string;
+  readonly values: FeatureValues;
+  /** Minor units of the profile's currency; null where unknown. */
+  readonly monthlyValueMinor: number | null;
+}
+
+/** The figures of some rows; contributions lie row after row, one for each of the engine's features. */
+export interface Explained {
+  readonly raw: Float64Array;
+  readonly probability: Float64Array;
+  readonly contributions: Float64Array;
+}
+
+/** One model ready to score customers of one profile. Batches of any size; memory is bounded by blocks. */
+export interface Engine {
+  readonly profile: Profile;
+  readonly bundle: Bundle;
+  /** Names of the features that the model uses, in the order of contributions. */
+  readonly features: readonly string[];
+  /** Expected raw score: bias + Σ contributions = raw. */
+  readonly bias: number;
+  /** @param options - `reasons`: at most so many, largest first; all that say something if left out */
+  score(customers: readonly CustomerToScore[], options?: { reasons?: number | undefined }): Score[];
+  /** Probabilities alone, many times faster than with reasons. */
+  scoreProbabilities(values: readonly FeatureValues[]): Float64Array;
+  /** Bare figures, for verification. */
+  explain(values: readonly FeatureValues[]): Explained;
+}
+
+/** Rows worked on at a time: enough to share a tree's preparation, few enough to stay in the cache. */
+const blockRows = 256;
+
+/** The profile's features that the model uses. @throws {DomainError} `invalid-bundle` where the two do not fit */
+function matchFeatures(profile: Profile, { model }: Bundle) {
+  const { name, version } = model.profile;
+  if (name !== profile.name || version !== profile.version) {
+    throw new DomainError(
+      'invalid-bundle',
+      `The model was trained for profile ${name} version ${version}; this is ${profile.name} version ${profile.version}.`,
+    );
+  }
+  const byName = new Map(profile.features.map((feature) => [feature.name, feature]));
+  return model.encoder.features.map((encoding) => {
+    const feature = byName.get(encoding.feature);
+    const isCategory = feature?.kind === 'category';
+    if (feature === undefined || isCategory !== (encoding.kind === 'category')) {
+      throw new DomainError(
+        'invalid-bundle',
+        `The model uses the ${encoding.kind} ${encoding.feature}, which profile ${profile.name} does not have.`,
+      );
+    }
+    return { feature, encoding, typical: encoding.typical };
+  });
+}
+
+/**
+ * Joins a bundle and the profile that it was trained for.
+ *
+ * @throws {DomainError} `invalid-bundle` if they do not belong together
+ */
+export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bundle }): Engine {
+  const { model, baseline, ensemble } = bundle;
+  const features = matchFeatures(profile, bundle);
+  const encoder = createRowEncoder(model.encoder);
+  const averaged = model.ensemble.kind === 'trees' && model.ensemble.aggregation === 'mean';
+  const calibrate = createCalibration(model.calibration, averaged);
+  const warningsOf = createWarnings(features, baseline);
+  const { columnCount, featureOfColumn } = encoder;
+  const featureCount = features.length;
+
+  const encodeBlock = (values: readonly FeatureValues[], from: number): Float32Array => {
+    const count = Math.min(blockRows, values.length - from);
+    const rows = new Float32Array(count * columnCount);
+    for (let i = 0; i < count; i++) encoder.encode(values[from + i]!, rows, i * columnCount);
+    return rows;
+  };
+
+  const scoreProbabilities = (values: readonly FeatureValues[]): Float64Array => {
+    const probabilities = new Float64Array(values.length);
+    for (let from = 0; from < values.length; from += blockRows) {
+      const part = probabilities.subarray(from, from + blockRows);
+      ensemble.rawScores(encodeBlock(values, from), part);
+      for (let i = 0; i < part.length; i++) part[i] = calibrate(part[i]!);
+    }
+    return probabilities;
+  };
+
+  const explain = (values: readonly FeatureValues[]): Explained => {
+    const raw = new Float64Array(values.length);
+    const contributions = new Float64Array(values.length * featureCount);
+    for (let from = 0; from < values.length; from += blockRows) {
+      const rows = encodeBlock(values, from);
+      const byColumn = new Float64Array(rows.length);
+      ensemble.rawScores(rows, raw.subarray(from, from + blockRows));
+      ensemble.contributions(rows, byColumn);
+      for (let at = 0, row = from; at < byColumn.length; row++) {
+        for (let column = 0; column < columnCount; column++, at++) {
+          contributions[row * featureCount + featureOfColumn[column]!]! += byColumn[at]!;
+        }
+      }
+    }
+    return { raw, probability: raw.map(calibrate), contributions };
+  };
+
+  const score: Engine['score'] = (customers, { reasons: most = featureCount } = {}) => {
+    const explained = explain(customers.map(({ values }) => values));
+    return customers.map(({ customerId, values, monthlyValueMinor }, row): Score => {
+      const probability = ChurnProbability.parse(explained.probability[row]);
+      const contributions = explained.contributions.subarray(row * featureCount, (row + 1) * featureCount);
+      const ranked = rankContributions(contributions);
+      const tier = tierOf(probability, model.tiers);
+      const money = profile.money === null ? null : monthlyValueMinor;
+      return {
+        customerId,
+        probability,
+        tier,
+        percentile: percentileOf(probability, baseline.score.quantiles),
+        valueAtRisk: valueAtRisk(probability, money, profile.valueHorizonMonths, profile.currency),
+        raw: explained.raw[row]!,
+        bias: ensemble.bias,
+        reasons: reasonsOf(features, contributions, ranked.slice(0, most), values),
+        play: playFor(profile.plays, tier, features, contributions, ranked),
+        warnings: warningsOf(values),
+      };
+    });
+  };
+
+  return { profile, bundle, features: encoder.features, bias: ensemble.bias, score, scoreProbabilities, explain };
+}

@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { DomainError } from '../errors.ts';
+import { Baseline, bundleFiles, GoldenRows, ModelDocument } from './bundle.ts';
+import { checkModel } from './check-model.ts';
+import type { Ensemble } from './ensemble.ts';
+import { createLinearEnsemble } from './linear-ensemble.ts';
+import { preorderTrees } from './preorder-trees.ts';
+import { createTreeEnsemble } from './tree-ensemble.ts';
+import { readTrees } from './trees-file.ts';
+
+/** A model that is read, checked and ready to compute; whether it agrees with Python is for `verifyBundle` to say. */
+export interface Bundle {
+  readonly model: ModelDocument;
+  readonly baseline: Baseline;
+  readonly golden: GoldenRows;
+  readonly ensemble: Ensemble;
+}
+
+/** Gives the bytes of a file of the bundle, by its name in {@link bundleFiles}; undefined if it is not there. */
+export type BundleReader = (name: string) => Promise<Uint8Array | undefined>;
+
+async function readFile(read: BundleReader, name: string): Promise<Uint8Array> {
+  const bytes = await read(name);
+  if (bytes === undefined) throw new DomainError('invalid-bundle', `${name} is missing.`);
+  return bytes;
+}
+
+async function readDocument<T extends z.ZodType>(read: BundleReader, name: string, schema: T): Promise<z.infer<T>> {
+  const bytes = await readFile(read, name);
+  let document: unknown;
+  try {
+    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new DomainError('invalid-bundle', `${name} is not JSON.`, { cause });
+  }
+  const result = schema.safeParse(document);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const place = issue?.path.map(String).join('.') || 'the document';
+  throw new DomainError('invalid-bundle', `${name} breaks its schema at ${place}: ${issue?.message}.`);
+}
+
+async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocument): Promise<Ensemble> {
+  if (ensemble.kind === 'linear') return createLinearEnsemble(ensemble);
+  const bytes = await readFile(read, bundleFiles.trees);
+  const trees = preorderTrees(readTrees(bytes, ensemble), encoder.columnCount);
+  if (trees.maxDepth !== ensemble.maxDepth) {
+    throw new DomainError(
+      'invalid-bundle',
+      `${bundleFiles.trees}: the deepest leaf lies at ${trees.maxDepth}, but ${bundleFiles.model} says ${ensemble.maxDepth}.`,
+    );
+  }
+  const found = await sha256Hex(bytes);
+  if (found !== ensemble.sha256) {
+    throw new DomainError(
+      'invalid-bundle',
+      `${bundleFiles.trees} has SHA-256 ${found}, but ${bundleFiles.model} says ${ensemble.sha256}.`,
+    );
+  }
+  return createTreeEnsemble(ensemble, trees, encoder.columnCount);
+}
+
+/**
+ * Reads a bundle and checks all that can be checked without scoring: schemas, sizes, hash, trees, encoder.
+ *
+ * @throws {DomainError} `invalid-bundle` saying which file is wrong and where
+ */
+export async function loadBundle(read: BundleReader): Promise<Bundle> {
+  const model = await readDocument(read, bundleFiles.model, ModelDocument);
+  const baseline = await readDocument(read, bundleFiles.baseline, Baseline);
+  const golden = await readDocument(read, bundleFiles.golden, GoldenRows);
+  checkModel(model, baseline);
+  return { model, baseline, golden, ensemble: await loadEnsemble(read, model) };
+}

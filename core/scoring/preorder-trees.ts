@@ -1,0 +1,102 @@
+import { DomainError } from '../errors.ts';
+import { bundleFiles } from './bundle.ts';
+import type { TreeArrays } from './trees-file.ts';
+
+/**
+ * Trees checked and put in order: tree after tree, each node before its children, so that a node's left child is the
+ * next node. A pass in either direction over a tree is then a plain loop.
+ */
+export interface PreorderTrees {
+  readonly treeCount: number;
+  readonly nodeCount: number;
+  /** Where each tree begins; one more at the end. */
+  readonly starts: Uint32Array;
+  /** Encoded column that a node asks for; −1 for a leaf. */
+  readonly feature: Int32Array;
+  readonly threshold: Float32Array;
+  /** The other child is the next node. */
+  readonly right: Uint32Array;
+  /** The node itself for a root. */
+  readonly parent: Uint32Array;
+  readonly defaultLeft: Uint8Array;
+  readonly value: Float32Array;
+  readonly cover: Float32Array;
+  /** Edges from the root to the deepest leaf. */
+  readonly maxDepth: number;
+}
+
+const damaged = (what: string): DomainError => new DomainError('invalid-bundle', `${bundleFiles.trees}: ${what}`);
+
+/** What is wrong with a node's own fields; its children are checked as they are visited. */
+function checkNode(trees: TreeArrays, node: number, columnCount: number): void {
+  const feature = trees.feature[node]!;
+  if (feature < -1 || feature >= columnCount) {
+    throw damaged(`node ${node} asks for column ${feature}, and there are ${columnCount}`);
+  }
+  const cover = trees.cover[node]!;
+  if (feature === -1) {
+    if (!Number.isFinite(trees.value[node])) throw damaged(`leaf ${node} has the value ${trees.value[node]}`);
+    if (!(cover >= 0 && cover < Number.POSITIVE_INFINITY)) throw damaged(`leaf ${node} has the cover ${cover}`);
+    return;
+  }
+  if (Number.isNaN(trees.threshold[node])) throw damaged(`node ${node} has no threshold`);
+  if (trees.defaultLeft[node]! > 1) throw damaged(`node ${node} has the default direction ${trees.defaultLeft[node]}`);
+  if (!(cover > 0 && cover < Number.POSITIVE_INFINITY)) throw damaged(`node ${node} has the cover ${cover}`);
+}
+
+/**
+ * Checks that the arrays are trees (children in range, every node in exactly one place of one tree, columns that exist,
+ * finite numbers) and reorders them.
+ *
+ * @throws {DomainError} `invalid-bundle` naming the node
+ */
+export function preorderTrees(trees: TreeArrays, columnCount: number): PreorderTrees {
+  const nodeCount = trees.feature.length;
+  const treeCount = trees.roots.length;
+  const order = new Uint32Array(nodeCount); // old index by new index
+  const depth = new Uint32Array(nodeCount);
+  const parent = new Uint32Array(nodeCount);
+  const right = new Uint32Array(nodeCount);
+  const starts = new Uint32Array(treeCount + 1);
+  const seen = new Uint8Array(nodeCount);
+  let placed = 0;
+  let maxDepth = 0;
+  for (let tree = 0; tree < treeCount; tree++) {
+    starts[tree] = placed;
+    const waiting: { node: number; parentPlace: number; isRight: boolean }[] = [
+      { node: trees.roots[tree]!, parentPlace: placed, isRight: false },
+    ];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { node, parentPlace, isRight } = next;
+      if (node >= nodeCount) throw damaged(`tree ${tree} refers to node ${node}, and there are ${nodeCount}`);
+      if (seen[node] === 1) throw damaged(`node ${node} is reached twice`);
+      seen[node] = 1;
+      checkNode(trees, node, columnCount);
+      const place = placed++;
+      order[place] = node;
+      parent[place] = parentPlace;
+      if (isRight) right[parentPlace] = place;
+      depth[place] = place === starts[tree] ? 0 : depth[parentPlace]! + 1;
+      maxDepth = Math.max(maxDepth, depth[place]);
+      if (trees.feature[node]! >= 0) {
+        waiting.push({ node: trees.right[node]!, parentPlace: place, isRight: true });
+        waiting.push({ node: trees.left[node]!, parentPlace: place, isRight: false });
+      }
+    }
+  }
+  starts[treeCount] = placed;
+  if (placed !== nodeCount) throw damaged(`${nodeCount - placed} of ${nodeCount} nodes belong to no tree`);
+  return {
+    treeCount,
+    nodeCount,
+    starts,
+    right,
+    parent,
+    maxDepth,
+    feature: Int32Array.from(order, (node) => trees.feature[node]!),
+    threshold: Float32Array.from(order, (node) => trees.threshold[node]!),
+    defaultLeft: Uint8Array.from(order, (node) => trees.defaultLeft[node]!),
+    value: Float32Array.from(order, (node) => trees.value[node]!),
+    cover: Float32Array.from(order, (node) => trees.cover[node]!),
+  };
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { TreeEnsemble } from './bundle.ts';
+import type { Ensemble } from './ensemble.ts';
+import type { PreorderTrees } from './preorder-trees.ts';
+import { explainTree, planShap, type ShapPlan, ShapScratch } from './tree-shap.ts';
+
+/** Leaf that a row (beginning at `start`) falls into; a missing value goes where training sent it. */
+function leafOf(trees: PreorderTrees, tree: number, rows: Float32Array, start: number): number {
+  const { feature, threshold, defaultLeft, right } = trees;
+  let node = trees.starts[tree]!;
+  for (let column = feature[node]!; column >= 0; column = feature[node]!) {
+    const x = rows[start + column]!;
+    node = x < threshold[node]! || (x !== x && defaultLeft[node] === 1) ? node + 1 : right[node]!;
+  }
+  return node;
+}
+
+/** Boosted trees (`sum`: added in tree order in float32, as XGBoost does) or a forest (`mean`, in float64). */
+export function createTreeEnsemble(
+  document: Pick<z.infer<typeof TreeEnsemble>, 'aggregation' | 'base'>,
+  trees: PreorderTrees,
+  columnCount: number,
+): Ensemble {
+  const isSum = document.aggregation === 'sum';
+  const base = Math.fround(document.base);
+  const scale = isSum ? 1 : 1 / trees.treeCount;
+  const plan: ShapPlan = planShap(trees);
+  const scratch = new ShapScratch();
+  return {
+    columnCount,
+    bias: (isSum ? base : 0) + scale * plan.expected.reduce((sum, tree) => sum + tree, 0),
+
+    rawScores(rows, out) {
+      out.fill(isSum ? base : 0);
+      // Tree by tree, so that a tree stays in the cache while all rows pass through it.
+      for (let tree = 0; tree < trees.treeCount; tree++) {
+        for (let row = 0, start = 0; row < out.length; row++, start += columnCount) {
+          const sum = out[row]! + trees.value[leafOf(trees, tree, rows, start)]!;
+          out[row] = isSum ? Math.fround(sum) : sum;
+        }
+      }
+      if (!isSum) for (let row = 0; row < out.length; row++) out[row]! /= trees.treeCount;
+    },
+
+    contributions(rows, out) {
+      out.fill(0);
+      for (let tree = 0; tree < trees.treeCount; tree++) {
+        explainTree(trees, plan, tree, scale, scratch, rows, columnCount, out);
+      }
+    },
+  };
+}
