@@ -1,0 +1,100 @@
+import { constants } from 'node:os';
+import { CommanderError } from 'commander';
+import { DomainError } from '../../core/errors.ts';
+import { asWriteFailure } from '../objects/file-errors.ts';
+import { type Answer, exitCodes, isRefusal, RefusedInput, UsageError } from './answer.ts';
+import { explainFailure } from './output/explain-failure.ts';
+import { liveProgress } from './output/live-progress.ts';
+import { styleFor } from './output/style.ts';
+import { buildProgram } from './program.ts';
+
+/** Someone wants the command to end. */
+class Interrupted extends Error {
+  readonly exitCode: number;
+
+  constructor(signal: NodeJS.Signals) {
+    super(`ended by ${signal}`);
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
+const json = process.argv.includes('--json');
+const progress = liveProgress(process.stderr);
+const abort = new AbortController();
+let firstSignalMs = Number.POSITIVE_INFINITY;
+
+/** The first asks; one more after a second, or 20 seconds without an end, means it. A terminal and npm may send it twice at once. */
+function onSignal(signal: NodeJS.Signals): void {
+  const interrupted = new Interrupted(signal);
+  if (!abort.signal.aborted) {
+    firstSignalMs = performance.now();
+    abort.abort(interrupted);
+    setTimeout(() => process.exit(interrupted.exitCode), 20_000).unref();
+  } else if (performance.now() - firstSignalMs > 1_000) process.exit(interrupted.exitCode);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+if (process.channel) {
+  process.on('disconnect', () => onSignal('SIGTERM')); // the launcher was killed
+  process.channel.unref();
+}
+// The reader of a pipe may have seen enough (mainstay models | head).
+process.stdout.on('error', (error) => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 1));
+
+function print(answer: Answer): void {
+  process.stdout.write(json ? `${JSON.stringify(answer.document, null, 2)}\n` : `${answer.text}\n`);
+}
+
+/** Says what went wrong and returns the exit code. */
+function report(error: unknown): number {
+  progress.finish();
+  if (abort.signal.aborted) {
+    const interrupted = abort.signal.reason instanceof Interrupted ? abort.signal.reason : new Interrupted('SIGINT');
+    const detail = 'Stopped. Nothing half-done was kept.';
+    if (json) print({ document: { error: { code: 'interrupted', detail } }, text: '' });
+    process.stderr.write(`\n${detail}\n`);
+    return interrupted.exitCode;
+  }
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done; // help, version
+    if (json) print({ document: { error: { code: 'usage', detail: error.message } }, text: '' });
+    return exitCodes.usage;
+  }
+  if (error instanceof UsageError) {
+    if (json) print({ document: { error: { code: 'usage', detail: error.message } }, text: '' });
+    process.stderr.write(`${error.message}\n`);
+    return exitCodes.usage;
+  }
+  const known = asWriteFailure(error, 'the disk');
+  if (known instanceof DomainError) {
+    const { code, message: detail, issues } = known;
+    const receipt = known instanceof RefusedInput ? { receipt: known.receipt } : {};
+    if (json) print({ document: { error: { code, detail, issues }, ...receipt }, text: '' });
+    process.stderr.write(`${explainFailure(known, styleFor(process.stderr))}\n`);
+    return isRefusal(known) ? exitCodes.refused : exitCodes.failed;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (json) print({ document: { error: { code: 'unforeseen', detail: 'This is a bug in Mainstay.' } }, text: '' });
+  process.stderr.write(`This is a bug in Mainstay; please report it with the lines below.\n${detail}\n`);
+  return exitCodes.failed;
+}
+
+async function run(): Promise<number> {
+  try {
+    const program = buildProgram({
+      signal: abort.signal,
+      progress,
+      print,
+      errorStyle: styleFor(process.stderr),
+      style: styleFor(process.stdout),
+    });
+    await program.parseAsync(process.argv);
+    return exitCodes.done;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+process.exitCode = await run();
+progress.finish();
+// Whatever still holds the process open (a keep-alive connection, a timer) has no more to say.
+process.stdout.write('', () => process.exit());

@@ -1,0 +1,54 @@
+import { minorDigits } from '../../../core/profile/money.ts';
+import type { Estimate } from '../../../core/lifecycle/metrics.ts';
+import type { Money } from '../../../core/scoring/score.ts';
+
+/** 12,345 */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** "1 row", "2,000 rows" */
+export function many(value: number, noun: string, plural = `${noun}s`): string {
+  return `${count(value)} ${value === 1 ? noun : plural}`;
+}
+
+/** 0.1234 → 12.3 % */
+export function percent(share: number, digits = 1): string {
+  return `${(share * 100).toFixed(digits)} %`;
+}
+
+/** 0.7512 (0.7381 to 0.7640) */
+export function estimate({ value, low, high }: Estimate, digits = 3): string {
+  return `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+}
+
+/** $1,234.56, ₩12,000 */
+export function money({ amountMinor, currency }: Money): string {
+  const amount = amountMinor / 10 ** minorDigits(currency);
+  return amount.toLocaleString('en-US', { style: 'currency', currency });
+}
+
+/** Amount in major units with all its minor digits and no grouping, for files: 1234.56 */
+export function plainAmount({ amountMinor, currency }: Money): string {
+  const digits = minorDigits(currency);
+  return (amountMinor / 10 ** digits).toFixed(digits);
+}
+
+/** 850 ms, 4.2 s, 3 min 20 s */
+export function duration(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}
+
+/** 3.4 MB */
+export function bytes(size: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const at = Math.min(units.length - 1, size < 1 ? 0 : Math.floor(Math.log10(size) / 3));
+  return `${(size / 1000 ** at).toFixed(at === 0 ? 0 : 1)} ${units[at]}`;
+}
+
+/** 2026-11-22 16:40 (UTC, as stored) */
+export function moment(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+}

@@ -1,0 +1,90 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { pipeline, type Writable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { asWriteFailure } from '../objects/file-errors.ts';
+
+/** A file being written; seen under its name only once it is whole. */
+export interface OutputFile {
+  readonly path: string;
+  /** Waits while the disk is slower than the caller. @throws {DomainError} `storage-full`, `storage-read-only` */
+  write(text: string): Promise<void>;
+  /** Flushes it to the disk and gives it its name, over a file that has it. */
+  keep(): Promise<void>;
+  /** Removes what was written so far; fine after `keep`. */
+  discard(): Promise<void>;
+}
+
+/** Opens `PATH.part` for writing, gzip-compressed if the path ends in `.gz`. */
+export async function openOutput(path: string): Promise<OutputFile> {
+  const part = `${path}.part`;
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw asWriteFailure(error, dirname(path));
+  });
+  const file = createWriteStream(part);
+  let failure: unknown;
+  const fail = (error: unknown): void => {
+    failure ??= error;
+  };
+  file.on('error', fail);
+  const sink: Writable = path.endsWith('.gz') ? intoGzip(file, fail) : file;
+  const stopIfFailed = (): void => {
+    if (failure !== undefined) throw asWriteFailure(failure, path);
+  };
+  await new Promise<void>((resolve) => {
+    file.once('open', () => resolve());
+    file.once('error', () => resolve());
+  });
+  stopIfFailed();
+  let kept = false;
+  return {
+    path,
+    async write(text) {
+      stopIfFailed();
+      if (!sink.write(text)) {
+        await drained(sink, file);
+        stopIfFailed();
+      }
+    },
+    async keep() {
+      sink.end();
+      await finished(file).catch(fail);
+      stopIfFailed();
+      try {
+        const handle = await open(part, 'r+');
+        await handle.sync().finally(() => handle.close());
+        await rename(part, path);
+      } catch (error) {
+        throw asWriteFailure(error, path);
+      }
+      kept = true;
+    },
+    async discard() {
+      if (kept) return;
+      sink.destroy();
+      file.destroy();
+      await rm(part, { force: true });
+    },
+  };
+}
+
+function intoGzip(file: Writable, fail: (error: unknown) => void): Writable {
+  const gzip = createGzip({ level: 6 });
+  pipeline(gzip, file, (error) => (error ? fail(error) : undefined));
+  return gzip;
+}
+
+/** Resolves when there is room again, or when the file is closed: a failing disk closes it instead. */
+function drained(sink: Writable, file: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      sink.off('drain', go);
+      file.off('close', go);
+      resolve();
+    };
+    sink.on('drain', go);
+    file.on('close', go);
+  });
+}
