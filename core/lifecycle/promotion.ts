@@ -1,0 +1,95 @@
+import { DomainError } from '../errors.ts';
+import type { AuditLog, Clock, ModelRegistry } from '../ports.ts';
+import type { AuditEntry, ChampionPointer } from './registry.ts';
+
+export interface PromotionPorts {
+  readonly models: ModelRegistry;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** Loads the bundle and reproduces its golden rows. @throws {DomainError} `invalid-bundle` */
+  readonly verify: (version: string) => Promise<unknown>;
+}
+
+/** Who moves the champion, and why; both are kept on the pointer and in the audit log. */
+export interface Decision {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Moves that others may make while we try; more than this in a row is not contention but a fault. */
+const mostTries = 10;
+
+/**
+ * Moves the pointer to the version that `choose` picks, again from the start whenever someone else moved it in between.
+ * The pointer moves before the audit entry is written: a crash between the two leaves the move, with who and why, in
+ * the registry's own history, and the entry's id makes a second writing of it harmless.
+ */
+async function move(
+  action: Extract<AuditEntry['action'], 'promote' | 'rollback'>,
+  choose: (champion: ChampionPointer | undefined) => Promise<string>,
+  { by, reason }: Decision,
+  { models, audit, clock, verify }: PromotionPorts,
+): Promise<ChampionPointer> {
+  const verified = new Set<string>();
+  for (let tries = 0; tries < mostTries; tries++) {
+    const seen = await models.champion();
+    const version = await choose(seen);
+    if (!verified.has(version)) await verify(version);
+    verified.add(version);
+    const next: ChampionPointer = { version, since: clock.now().toISOString(), by, reason };
+    if (await models.moveChampion(seen, next)) {
+      await audit.append({
+        auditId: `${action}-${version}-${next.since}`,
+        at: next.since,
+        by,
+        action,
+        subject: version,
+        reason,
+      });
+      return next;
+    }
+  }
+  throw new Error(`the champion was moved by others ${mostTries} times in a row`);
+}
+
+/**
+ * Makes a registered model the champion, if its bundle verifies.
+ *
+ * @throws {DomainError} `model-not-found`, `already-current`, `invalid-bundle`
+ */
+export async function promote(
+  { version, ...decision }: Decision & { readonly version: string },
+  ports: PromotionPorts,
+): Promise<ChampionPointer> {
+  if (!(await ports.models.get(version))) {
+    throw new DomainError('model-not-found', `No model ${version} is registered.`);
+  }
+  const choose = async (champion: ChampionPointer | undefined): Promise<string> => {
+    if (champion?.version === version) {
+      throw new DomainError('already-current', `Model ${version} is the champion since ${champion.since}.`);
+    }
+    return version;
+  };
+  return move('promote', choose, decision, ports);
+}
+
+/**
+ * Puts the champion before the current one back, if its bundle still verifies. A second rollback right after the first
+ * therefore undoes it: the history is never cut.
+ *
+ * @throws {DomainError} `nothing-to-roll-back`, `invalid-bundle`
+ */
+export async function rollback(decision: Decision, ports: PromotionPorts): Promise<ChampionPointer> {
+  const choose = async (champion: ChampionPointer | undefined): Promise<string> => {
+    const history = await ports.models.championHistory();
+    const before = history.find(({ version }) => version !== champion?.version);
+    if (!champion || !before) {
+      throw new DomainError(
+        'nothing-to-roll-back',
+        champion ? `Model ${champion.version} is the only champion there ever was.` : 'No model was ever promoted.',
+      );
+    }
+    return before.version;
+  };
+  return move('rollback', choose, decision, ports);
+}
