@@ -1,6 +1,5 @@
 import { DomainError, describeFound } from '../errors.ts';
 import { labelReader } from '../profile/parse-value.ts';
-import { isProblem } from '../profile/value-problem.ts';
 import { type ColumnPlan, planColumns } from './check-header.ts';
 import { quarantineBadRow, rowChecker } from './check-row.ts';
 import type { CheckedFile, CheckedRow, CheckOptions } from './checked-row.ts';
@@ -58,10 +57,6 @@ interface Peeked {
 
 async function peek(csv: CsvFile, plan: ColumnPlan, { profile }: CheckOptions): Promise<Peeked> {
   const readLabel = labelReader(profile);
-  const isLabel = (text: string | undefined) => {
-    const label = readLabel(text ?? '');
-    return label !== null && (!isProblem(label) || text !== '');
-  };
   const batches: CsvBatch[] = [];
   let [rows, bad, misshapen, labelled] = [0, 0, 0, false];
   const wanted = () => (plan.label === undefined || labelled ? shapePeekRows : labelPeekRows);
@@ -72,7 +67,7 @@ async function peek(csv: CsvFile, plan: ColumnPlan, { profile }: CheckOptions): 
     for (const { fields } of next.value.rows) {
       if (isBlank(fields)) continue;
       rows += 1;
-      labelled ||= plan.label !== undefined && isLabel(fields[plan.label]);
+      labelled ||= plan.label !== undefined && readLabel(fields[plan.label] ?? '') !== null;
     }
     bad += next.value.bad.length;
     misshapen += next.value.bad.filter(({ code }) => code === 'field-count').length;
