@@ -1,0 +1,139 @@
+"""The command line: ``python -m mainstay_training prepare|train|evaluate|predict``."""
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+
+from . import config
+
+# Before numpy, scikit-learn or XGBoost start their threads.
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_variable] = str(config.THREADS)
+
+from .failures import Interrupted, TrainingFailure  # noqa: E402
+from .progress import Progress  # noqa: E402
+
+
+def _between(kind: type, low: float, high: float):
+    """An argument of that kind from ``low`` to ``high``."""
+
+    def parse(text: str):
+        value = kind(text)
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"must be {low} to {high}, got {text}")
+        return value
+
+    parse.__name__ = kind.__name__
+    return parse
+
+
+def parser() -> argparse.ArgumentParser:
+    """All steps and their options."""
+    top = argparse.ArgumentParser(prog="python -m mainstay_training", description=__doc__)
+    steps = top.add_subparsers(dest="step", required=True)
+    seed = _between(int, 0, 2**31 - 1)
+
+    prepare = steps.add_parser("prepare", help="set test rows aside, explore the rest, find leaks")
+    prepare.add_argument("--input", type=Path, required=True, help="folder with checked.csv and profile.json")
+    prepare.add_argument("--output", type=Path, required=True, help="folder to write")
+    prepare.add_argument("--seed", type=seed, default=config.DEFAULT_SEED)
+    prepare.add_argument("--folds", type=_between(int, 2, 20), default=config.DEFAULT_FOLDS)
+    prepare.add_argument("--test-share", type=_between(float, 0.05, 0.5), default=config.DEFAULT_TEST_SHARE)
+
+    train = steps.add_parser("train", help="tune and fit one family")
+    train.add_argument("--input", type=Path, required=True, help="folder that prepare wrote")
+    train.add_argument("--output", type=Path, required=True, help="folder to write")
+    train.add_argument("--family", choices=config.FAMILIES, required=True)
+    train.add_argument(
+        "--budget",
+        type=_between(float, 0, 7 * 86400),
+        help=f"seconds to search for; default {config.DEFAULT_BUDGET_SECONDS:g}, or no end if --trials is given",
+    )
+    train.add_argument(
+        "--trials", type=_between(int, 1, 10_000), help=f"most settings to try, default {config.DEFAULT_TRIALS}"
+    )
+    train.add_argument("--seed", type=seed, help="default: that of prepare")
+
+    evaluate = steps.add_parser("evaluate", help="choose, measure on the test rows, write the bundle")
+    evaluate.add_argument("--input", type=Path, required=True, help="folder that prepare wrote")
+    evaluate.add_argument("--candidates", type=Path, required=True, help="folder with one folder per family")
+    evaluate.add_argument("--output", type=Path, required=True, help="bundle to write")
+    evaluate.add_argument("--seed", type=seed, help="of the bootstrap; default: that of prepare")
+    evaluate.add_argument(
+        "--bootstrap", type=_between(int, 20, 100_000), default=config.DEFAULT_BOOTSTRAP_ROUNDS, help="rounds"
+    )
+    evaluate.add_argument("--choose", choices=config.FAMILIES, help="take this family instead of the best")
+
+    predict = steps.add_parser("predict", help="scores and contributions by the bundle's native model")
+    predict.add_argument("--bundle", type=Path, required=True)
+    predict.add_argument("--input", type=Path, required=True, help="folder with checked.csv and profile.json")
+    predict.add_argument("--output", type=Path, required=True, help="CSV file to write")
+    return top
+
+
+def _run(arguments: argparse.Namespace, progress: Progress) -> None:
+    """Run a step; each imports only what it needs."""
+    if arguments.step == "prepare":
+        from .prepare import prepare
+
+        prepare(arguments.input, arguments.output, arguments.seed, arguments.folds, arguments.test_share, progress)
+    elif arguments.step == "train":
+        from .train import train
+
+        budget = arguments.budget
+        if budget is None and arguments.trials is None:
+            budget = config.DEFAULT_BUDGET_SECONDS
+        train(arguments.input, arguments.output, arguments.family, budget, arguments.trials, arguments.seed, progress)
+    elif arguments.step == "evaluate":
+        from .evaluate import evaluate
+
+        evaluate(
+            arguments.input,
+            arguments.candidates,
+            arguments.output,
+            arguments.seed,
+            arguments.bootstrap,
+            arguments.choose,
+            progress,
+        )
+    else:
+        from .predict import predict
+
+        predict(arguments.bundle, arguments.input, arguments.output, progress)
+
+
+def _interrupt(number: int, _frame: object) -> None:
+    raise Interrupted(number)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Returns
+    -------
+    int
+        0 done, 1 failed in a foreseen way, 2 not foreseen, 128 + signal if interrupted.
+    """
+    arguments = parser().parse_args(argv)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    facts = {"family": arguments.family} if arguments.step == "train" else {}
+    progress = Progress(arguments.step, **facts)
+    try:
+        _run(arguments, progress)
+    except TrainingFailure as failure:
+        progress.failed(failure.code, failure.detail)
+        return 1
+    except Interrupted as interrupt:
+        return 128 + interrupt.signal_number
+    except Exception:
+        traceback.print_exc()
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

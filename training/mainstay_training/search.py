@@ -1,0 +1,126 @@
+"""Looking for the settings of a family, by cross-validated log loss."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+import optuna
+
+from .config import SearchConfig
+from .families.base import Family
+
+_HOPELESS = 0.01
+"""A trial that is this share worse than the best after the same folds is given up."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best settings.
+
+    Parameters
+    ----------
+    settings : dict
+        Complete, the number of trees included.
+    margin : array of shape (n,)
+        Log-odds of each row by a model that was fitted without the row's fold.
+    log_loss : float
+        Mean over the folds, before calibration.
+    trials : int
+        Trials that were done; as many again with the same seed find the same.
+    """
+
+    settings: dict
+    margin: np.ndarray
+    log_loss: float
+    trials: int
+
+
+def _mean_curve(curves: list[np.ndarray]) -> np.ndarray:
+    """Mean loss of the folds at each number of trees that all of them reached."""
+    shortest = min(curve.size for curve in curves)
+    return np.mean([curve[:shortest] for curve in curves], axis=0)
+
+
+class _OutOfTime(Exception):
+    pass
+
+
+class _Searcher:
+    def __init__(self, family: Family, encoded: list[tuple], held_rows: list[np.ndarray], config: SearchConfig):
+        self._family, self._folds, self._held_rows, self._config = family, encoded, held_rows, config
+        self._rows = sum(rows.size for rows in held_rows)
+        self._best_path: list[float] = []
+        self._started_at = monotonic()
+        self.best: Found | None = None
+
+    def _out_of_time(self) -> bool:
+        budget = self._config.budget_seconds
+        return budget is not None and monotonic() - self._started_at >= budget
+
+    def try_settings(self, settings: dict, trial, number: int) -> float | None:
+        """Mean loss of the settings; None if they were given up."""
+        fits, path = [], []
+        for index, fold in enumerate(self._folds):
+            if self.best is not None and self._out_of_time():
+                raise _OutOfTime
+            fits.append(self._family.fit_fold(fold, settings, self._config.seed))
+            path.append(float(_mean_curve([fit.losses for fit in fits]).min()))
+            trial.report(path[-1], index)
+            if self._best_path and index and path[-1] > self._best_path[index] * (1 + _HOPELESS):
+                return None
+        if self.best is None or path[-1] < self.best.log_loss:
+            size = int(_mean_curve([fit.losses for fit in fits]).argmin())
+            margin = np.empty(self._rows)
+            for fit, held in zip(fits, self._held_rows, strict=True):
+                margin[held] = fit.margin_at(size)
+            self._best_path = path
+            self.best = Found(self._family.with_size(settings, size), margin, path[-1], number)
+        return path[-1]
+
+
+def search(
+    family: Family,
+    encoded: list[tuple],
+    held_rows: list[np.ndarray],
+    config: SearchConfig,
+    tell: Callable[[int, float], None],
+) -> Found:
+    """Try settings until the trials or the time are used up; at least the default ones are tried to the end.
+
+    Parameters
+    ----------
+    family : Family
+        What to fit.
+    encoded : list of tuple
+        For each fold: (encoded, left) to learn from and (encoded, left) held, as ``Family.fit_fold`` takes them.
+    held_rows : list of array
+        For each fold, which rows it holds.
+    config : SearchConfig
+        Trials, time and seed.
+    tell : callable
+        Given the trials done and the best loss, after each.
+    """
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    rows = sum(held.size for held in held_rows)
+    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=config.seed, n_startup_trials=8))
+    default = family.default_settings(rows)
+    study.enqueue_trial(default)
+    searcher = _Searcher(family, encoded, held_rows, config)
+    done = 0
+    while done < config.trials:
+        trial = study.ask()
+        # Enqueued values come back through suggest, rounded to its ranges.
+        settings = family.suggest(trial, rows)
+        try:
+            loss = searcher.try_settings(settings, trial, done)
+        except _OutOfTime:
+            break
+        state = optuna.trial.TrialState.PRUNED if loss is None else optuna.trial.TrialState.COMPLETE
+        study.tell(trial, loss, state=state)
+        done += 1
+        tell(done, searcher.best.log_loss)
+        if searcher._out_of_time():
+            break
+    best = searcher.best
+    return Found(best.settings, best.margin, best.log_loss, done)
