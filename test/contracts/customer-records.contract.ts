@@ -31,6 +31,12 @@ async function walk(records: CustomerRecords, query: CustomerQuery, between?: ()
  * @param open - gives empty records
  */
 export function customerRecordsContract(open: () => Promise<CustomerRecords>): void {
+  async function recordAfter(scores: readonly RecordedScore[]): Promise<unknown> {
+    const records = await open();
+    for (const score of scores) await records.putScores([score]);
+    return records.get('c1');
+  }
+
   describe('a score that is put', () => {
     it('comes back as it was, with its history', async () => {
       const records = await open();
@@ -100,12 +106,6 @@ export function customerRecordsContract(open: () => Promise<CustomerRecords>): v
         { numRuns: 15 },
       );
     });
-
-    async function recordAfter(scores: readonly RecordedScore[]): Promise<unknown> {
-      const records = await open();
-      for (const score of scores) await records.putScores([score]);
-      return records.get('c1');
-    }
   });
 
   describe('getMany', () => {

@@ -1,0 +1,22 @@
+import type { Scope } from './scopes.ts';
+
+/** Who calls, and what they may do. */
+export interface Principal {
+  /** Stable name of the caller; goes into the audit log. */
+  readonly id: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** What is known of a request before anyone looks into it. */
+export interface Credentials {
+  /** Content of the `Authorization` header. */
+  readonly authorization: string | undefined;
+  /** Content of the `X-Api-Key` header. */
+  readonly apiKey: string | undefined;
+}
+
+/** Tells who calls. Each home brings its own. */
+export interface Authenticator {
+  /** @returns undefined where the credentials are missing or wrong */
+  authenticate(credentials: Credentials): Promise<Principal | undefined>;
+}

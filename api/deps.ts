@@ -1,0 +1,57 @@
+import type { Receipt } from '../core/intake/receipt.ts';
+import type { Champion } from '../core/lifecycle/champion.ts';
+import type { Clock, ObjectStore, Records } from '../core/ports.ts';
+import type { Authenticator } from './access/authenticator.ts';
+import type { DocsAssets } from './docs/docs-assets.ts';
+
+/** A file that has arrived whole in the object store and is to be worked on. */
+export interface ArrivedDrop {
+  readonly dropId: string;
+  /** Key of the file, as it was sent (plain or gzip). */
+  readonly objectKey: string;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly receivedAt: string;
+}
+
+/** What the API needs of the home that mounts it. */
+export interface ApiDeps {
+  readonly records: Records;
+  readonly objects: ObjectStore;
+  readonly clock: Clock;
+  readonly newId: (kind: 'drop' | 'score' | 'audit') => string;
+  /** @throws {DomainError} `no-champion`, `invalid-bundle` */
+  readonly champion: () => Promise<Champion>;
+  /** Loads a bundle and reproduces its golden rows, before it is promoted. @throws {DomainError} `invalid-bundle` */
+  readonly verifyModel: (version: string) => Promise<unknown>;
+  /** Called after the pointer moved, before the answer: what this process answers next comes from the new champion. */
+  readonly championMoved: () => Promise<void>;
+  /** Writes the first receipt and sees to it that the file is worked on; does not wait for that. */
+  readonly submitDrop: (drop: ArrivedDrop) => Promise<Receipt>;
+  readonly docs: DocsAssets;
+  readonly authenticator: Authenticator;
+  readonly log: Log;
+  readonly settings?: Partial<ApiSettings> | undefined;
+}
+
+/** One event per line, facts as fields; customer ids may appear, what is known of customers does not. */
+export interface Log {
+  info(event: string, facts: Readonly<Record<string, unknown>>): void;
+  error(event: string, facts: Readonly<Record<string, unknown>>): void;
+}
+
+export interface ApiSettings {
+  /** Most that a JSON body may hold, bytes. @default 1 MiB */
+  readonly jsonBodyLimitBytes: number;
+  /** Most that a dropped file may hold, bytes. @default 100 MiB */
+  readonly dropLimitBytes: number;
+  /** Host names answered for, against DNS rebinding; undefined answers for all. */
+  readonly allowedHosts: ReadonlySet<string> | undefined;
+}
+
+export const defaultSettings: ApiSettings = {
+  jsonBodyLimitBytes: 1024 * 1024,
+  dropLimitBytes: 100 * 1024 * 1024,
+  allowedHosts: undefined,
+};

@@ -1,0 +1,59 @@
+import type { Context, Hono } from 'hono';
+import { DomainError } from '../core/errors.ts';
+import { access } from './access/scopes.ts';
+import { type ApiDeps, defaultSettings } from './deps.ts';
+import type { ApiEnv } from './http/env.ts';
+import { fingerprintOf, hashOf, idempotencyKey, idempotently } from './http/idempotency.ts';
+import { parseJson, readJsonBody } from './http/read-body.ts';
+import { readQuery } from './http/read-query.ts';
+import type { Operation } from './operation.ts';
+
+/** Makes routes of declared calls: who may call, what came in, the idempotency key, the answer. */
+export function mount(app: Hono<ApiEnv>, operations: readonly Operation[], deps: ApiDeps): void {
+  for (const operation of operations) {
+    app.on(operation.method.toUpperCase(), operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
+      await authorize(context, operation, deps);
+      const response = await answer(context, operation, deps);
+      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+      return response;
+    });
+  }
+}
+
+/** @throws {DomainError} `unauthorized`, `forbidden` */
+async function authorize(context: Context<ApiEnv>, { id }: Operation, { authenticator }: ApiDeps): Promise<void> {
+  const scope = access[id];
+  if (scope === 'public') return;
+  const principal = await authenticator.authenticate({
+    authorization: context.req.header('authorization'),
+    apiKey: context.req.header('x-api-key'),
+  });
+  if (!principal) {
+    throw new DomainError('unauthorized', 'Send a valid key or token as "Authorization: Bearer …" or "X-Api-Key: …"');
+  }
+  if (!principal.scopes.has(scope)) throw new DomainError('forbidden', `This call needs the scope ${scope}`);
+  context.set('principal', principal);
+}
+
+async function answer(context: Context<ApiEnv>, operation: Operation, deps: ApiDeps): Promise<Response> {
+  const by = access[operation.id] === 'public' ? 'anyone' : context.get('principal').id;
+  const raw = { params: context.req.param(), query: readQuery(context, operation), by, context };
+  if (!operation.body) {
+    if (operation.method === 'post' && !operation.streamedBody) {
+      throw new Error(`${operation.id} takes no body: a POST without one could be sent by a page of another site`);
+    }
+    return respond(operation, await operation.prepare({ ...raw, body: undefined }).run());
+  }
+  const bytes = await readJsonBody(context, deps.settings?.jsonBodyLimitBytes ?? defaultSettings.jsonBodyLimitBytes);
+  const key = idempotencyKey(context);
+  const prepared = operation.prepare({ ...raw, body: parseJson(bytes) });
+  return idempotently(
+    deps,
+    { key, fingerprint: fingerprintOf(context, hashOf(bytes)), customerIds: prepared.customerIds },
+    async () => respond(operation, await prepared.run()),
+  );
+}
+
+function respond({ answer: { status } }: Operation, content: unknown): Response {
+  return content instanceof Response ? content : Response.json(content, { status });
+}

@@ -1,0 +1,129 @@
+import { DomainError } from '../../core/errors.ts';
+import { CustomerExport } from '../../core/scoring/customer-record.ts';
+import type { ApiDeps } from '../deps.ts';
+import { hashOf } from '../http/idempotency.ts';
+import { noBody, nothing, type Operation, operation } from '../operation.ts';
+import {
+  CustomerAnswer,
+  CustomerList,
+  CustomerListQuery,
+  CustomerPath,
+  CustomerQueryOne,
+  Erased,
+} from '../schemas/customers.ts';
+
+/** `GET /v1/customers`, one of them, its export, and its end. */
+export function customerOperations(deps: ApiDeps): Operation[] {
+  const { customers, audit } = deps.records;
+
+  const record = async (action: 'export' | 'erase', customerId: string, by: string) => {
+    const entry = {
+      auditId: deps.newId('audit'),
+      at: deps.clock.now().toISOString(),
+      by,
+      action,
+      subject: hashOf(customerId),
+      reason: 'asked for through the API',
+    };
+    await audit.append(entry);
+    return entry;
+  };
+
+  return [
+    operation({
+      id: 'listCustomers',
+      method: 'get',
+      path: '/v1/customers',
+      tag: 'Customers',
+      summary: 'Customers by value at risk, probability or movement',
+      params: nothing,
+      query: CustomerListQuery,
+      body: noBody,
+      queryGroup: {
+        prefix: 'segment',
+        into: 'segments',
+        description:
+          'segment.<feature>=<value>: customers whose newest snapshot has this value (empty: none); at most 3',
+      },
+      answer: { status: 200, description: 'One page', schema: CustomerList },
+      failures: ['invalid-cursor'],
+      handle: async ({ query }) => {
+        await checkSegments(deps, Object.keys(query.segments));
+        const { items, cursor } = await customers.list(query);
+        return { items: [...items], ...(cursor === undefined ? {} : { cursor }) };
+      },
+    }),
+    operation({
+      id: 'getCustomer',
+      method: 'get',
+      path: '/v1/customers/{customerId}',
+      tag: 'Customers',
+      summary: 'One customer: snapshot, newest score with reasons, history, timeline',
+      params: CustomerPath,
+      query: CustomerQueryOne,
+      body: noBody,
+      answer: { status: 200, description: 'The customer', schema: CustomerAnswer },
+      failures: ['customer-not-found', 'invalid-cursor'],
+      handle: async ({ params: { customerId }, query }) => {
+        const found = await customers.get(customerId);
+        if (!found) throw unknownCustomer(customerId);
+        const page = { limit: query.timelineLimit, cursor: query.timelineCursor };
+        const { items, cursor } = await customers.timeline(customerId, page);
+        return { ...found, timeline: [...items], ...(cursor === undefined ? {} : { timelineCursor: cursor }) };
+      },
+    }),
+    operation({
+      id: 'exportCustomer',
+      method: 'get',
+      path: '/v1/customers/{customerId}/export',
+      tag: 'Customers',
+      summary: 'Everything held on one customer; that it was handed out is recorded',
+      params: CustomerPath,
+      query: nothing,
+      body: noBody,
+      answer: { status: 200, description: 'Everything', schema: CustomerExport },
+      failures: ['customer-not-found'],
+      handle: async ({ params: { customerId }, by }) => {
+        const found = await customers.export(customerId);
+        if (!found) throw unknownCustomer(customerId);
+        await record('export', customerId, by);
+        return found;
+      },
+    }),
+    operation({
+      id: 'eraseCustomer',
+      method: 'delete',
+      path: '/v1/customers/{customerId}',
+      tag: 'Customers',
+      summary: 'Erase one customer; that it was done is recorded, without the id',
+      params: CustomerPath,
+      query: nothing,
+      body: noBody,
+      answer: { status: 200, description: 'It is done', schema: Erased },
+      failures: ['customer-not-found'],
+      handle: async ({ params: { customerId }, by }) => {
+        if (!(await customers.export(customerId))) throw unknownCustomer(customerId);
+        // First the record, then the act: after a crash in between, a second call finishes what the record says.
+        const { auditId, at } = await record('erase', customerId, by);
+        await customers.erase(customerId);
+        return { erasedAt: at, auditId };
+      },
+    }),
+  ];
+}
+
+/** A misspelt segment must not look like a segment without customers. */
+async function checkSegments({ champion }: ApiDeps, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
+  const { profile } = (await champion()).engine;
+  const known = profile.features.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new DomainError('invalid-request', `segment.${unknown} is no feature of profile ${profile.name}`, {
+    issues: [{ field: `segment.${unknown}`, found: JSON.stringify(unknown), expected: `one of ${known.join(', ')}` }],
+  });
+}
+
+function unknownCustomer(customerId: string): DomainError {
+  return new DomainError('customer-not-found', `No customer ${JSON.stringify(customerId)} is known`);
+}

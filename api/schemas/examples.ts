@@ -1,0 +1,44 @@
+/*
+ * Examples for the OpenAPI document, in columns of the shipped profile `streaming`. A test holds each against its
+ * schema.
+ */
+
+const features = { AccountAge: 4, MonthlyCharges: 14.99, SubscriptionType: 'Basic', SupportTicketsPerMonth: 5 };
+
+const reason = {
+  feature: 'SupportTicketsPerMonth',
+  value: 5,
+  contribution: 0.61,
+  direction: 'raises',
+  changeable: true,
+  text: { en: '5 support tickets per month raise the risk', ko: '월 문의 5건이 이탈 위험을 높입니다' },
+};
+
+export const scoreRequest = { customers: [{ customerId: 'C-1001', features }], record: true };
+
+export const scoresAnswer = {
+  model: { version: '20261122T101502Z-3f9a1c2b', profile: 'streaming', family: 'xgboost' },
+  scores: [
+    {
+      customerId: 'C-1001',
+      scoreId: 'score-20261122T103000Z-5b0e8d11',
+      scoredAt: '2026-11-22T10:30:00.000Z',
+      probability: 0.412,
+      tier: 'high',
+      percentile: 96.4,
+      valueAtRisk: { amountMinor: 7_412, currency: 'USD' },
+      raw: -0.28,
+      bias: -1.62,
+      reasons: [reason],
+      play: {
+        id: 'solve-support',
+        title: { en: 'Solve the open issues in person', ko: '문의 사항을 직접 해결하기' },
+        because: 'SupportTicketsPerMonth',
+      },
+      warnings: [],
+      previous: { probability: 0.301, tier: 'medium', scoredAt: '2026-11-15T10:30:00.000Z' },
+    },
+  ],
+};
+
+export const whatIfRequest = { customerId: 'C-1001', changes: { SupportTicketsPerMonth: 1 } };
