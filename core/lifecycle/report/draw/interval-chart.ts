@@ -1,0 +1,105 @@
+import { scaleLinear } from 'd3-scale';
+import type { Estimate } from '../../metrics.ts';
+import { type Html, html, inEnglish, type Text } from '../html.ts';
+import { bottomAxis, type Scale, verticalGrid } from './axes.ts';
+import { diamond, dot, label, stroke, svg } from './svg.ts';
+
+export interface IntervalMark {
+  /** What the mark says, for its tooltip. */
+  readonly says: string;
+  readonly value: number;
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+  readonly shape: 'dot' | 'diamond';
+}
+
+export interface IntervalRow {
+  readonly name: Text;
+  readonly marks: readonly IntervalMark[];
+  /** Text at the row's right end. */
+  readonly value: Text;
+  readonly state?: 'chosen' | 'flagged' | 'plain';
+}
+
+export interface IntervalChart {
+  readonly rows: readonly IntervalRow[];
+  readonly format: (value: number) => string;
+  /** A value worth comparing with, such as the average; drawn through all rows. */
+  readonly reference?: { readonly value: number; readonly name: Text } | undefined;
+  readonly axisTitle: Text;
+  readonly fromZero: boolean;
+  readonly description: string;
+}
+
+/** Named rows of values with their intervals, one under the other. */
+export function drawIntervals(chart: IntervalChart, width: number): Html {
+  const narrow = width < 480;
+  const rowHeight = narrow ? 46 : 30;
+  const area = {
+    left: narrow ? 12 : Math.min(200, width * 0.32),
+    right: width - (narrow ? 12 : 128),
+    top: 30,
+    bottom: 30 + chart.rows.length * rowHeight,
+  };
+  const values = chart.rows.flatMap(({ marks }) =>
+    marks.flatMap(({ value, low = value, high = value }) => [low, high]),
+  );
+  if (chart.reference) values.push(chart.reference.value);
+  const x = scaleFor(values, chart.fromZero, area.left + 6, area.right - 6);
+  return svg(
+    width,
+    area.bottom + 46,
+    chart.description,
+    verticalGrid(area, x, narrow ? 4 : 5),
+    bottomAxis(area, x, { format: chart.format, title: chart.axisTitle, ticks: narrow ? 4 : 5 }),
+    chart.reference && [
+      stroke(x(chart.reference.value), area.top - 6, x(chart.reference.value), area.bottom, 'line-chance'),
+      label(x(chart.reference.value), 18, chart.reference.name, {
+        anchor: x(chart.reference.value) > (area.left + area.right) / 2 ? 'end' : 'start',
+        className: 'name-chance',
+      }),
+    ],
+    chart.rows.map((row, at) =>
+      drawRow(row, x, { narrow, width, left: area.left, top: area.top + at * rowHeight, rowHeight }),
+    ),
+  );
+}
+
+interface RowPlace {
+  readonly narrow: boolean;
+  readonly width: number;
+  readonly left: number;
+  readonly top: number;
+  readonly rowHeight: number;
+}
+
+function drawRow(row: IntervalRow, x: Scale, { narrow, width, left, top, rowHeight }: RowPlace): Html {
+  const state = row.state ?? 'plain';
+  const nameY = narrow ? top + 15 : top + rowHeight / 2 + 4;
+  const middle = narrow ? top + 31 : top + rowHeight / 2;
+  const spread = row.marks.length > 1 && row.marks.every((mark) => mark.low !== undefined) ? 5 : 0;
+  return html`<g class="row ${state}">${label(narrow ? 0 : left - 12, nameY, row.name, {
+    anchor: narrow ? 'start' : 'end',
+    className: 'row-name',
+    maxWidth: narrow ? width - 130 : left - 16,
+  })}${label(width, nameY, row.value, { anchor: 'end', className: 'value' })}${row.marks.map((mark, at) => {
+    const y = middle + (at - (row.marks.length - 1) / 2) * 2 * spread;
+    const says = `${inEnglish(row.name)}: ${mark.says}`;
+    return [
+      mark.low !== undefined && mark.high !== undefined && stroke(x(mark.low), y, x(mark.high), y, 'whisker'),
+      mark.shape === 'dot' ? dot(x(mark.value), y, 'mark-model', says) : diamond(x(mark.value), y, 'mark-other', says),
+    ];
+  })}</g>`;
+}
+
+function scaleFor(values: readonly number[], fromZero: boolean, left: number, right: number): Scale {
+  const known = values.filter(Number.isFinite);
+  const low = fromZero ? 0 : Math.min(...known, 1);
+  const high = Math.max(...known, low + 0.01);
+  return scaleLinear([low, high], [left, right]).nice(5);
+}
+
+/** A mark for an estimate with its interval. */
+export function estimateMark(estimate: Estimate, shape: IntervalMark['shape'], says: string): IntervalMark {
+  return { ...estimate, shape, says };
+}
