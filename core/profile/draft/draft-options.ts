@@ -1,4 +1,4 @@
-import type { Profile } from './profile.ts';
+import type { Profile } from '../profile.ts';
 
 /** What the person who asks for a draft already knows; the rest is guessed. */
 export interface DraftOptions {
