@@ -36,8 +36,9 @@ function endingOf(word: string): Ending {
     return final === 8 ? 'rieul' : 'consonant';
   }
   if (/[0-9]/.test(last)) return digitEndings[Number(last)] ?? 'vowel';
-  if (/l/i.test(last)) return 'rieul'; // 이메일
-  return /[bkmnp]/i.test(last) ? 'consonant' : 'vowel'; // most foreign words end in a vowel: 카드, 퍼센트
+  // Latin letters, by how their words usually end in Korean: 이메일, 베이직, 스트리밍; most others end in a vowel.
+  if (/l/i.test(last)) return 'rieul';
+  return /(?:[bckmnp]|ng)[^\p{L}]*$/iu.test(spoken) ? 'consonant' : 'vowel';
 }
 
 /**

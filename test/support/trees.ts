@@ -11,9 +11,15 @@ export type TestTree =
       readonly right: TestTree;
     };
 
+const covers = new WeakMap<TestTree, number>();
+
 /** Training weight at a node: that of its leaves together, in float32 as it is stored. */
 export function coverOf(tree: TestTree): number {
-  return 'value' in tree ? Math.fround(tree.cover) : Math.fround(coverOf(tree.left) + coverOf(tree.right));
+  const known = covers.get(tree);
+  if (known !== undefined) return known;
+  const cover = 'value' in tree ? Math.fround(tree.cover) : Math.fround(coverOf(tree.left) + coverOf(tree.right));
+  covers.set(tree, cover);
+  return cover;
 }
 
 /** Flat arrays of trees, nodes in an order of their own (each tree's nodes last to first) to keep readers honest. */
@@ -69,17 +75,21 @@ export function expectation(tree: TestTree, row: ArrayLike<number>, known: numbe
   return left + (coverOf(tree.right) / coverOf(tree)) * expectation(tree.right, row, known);
 }
 
+const sizeOf = (known: number): number => known.toString(2).replaceAll('0', '').length;
+
 /** Shapley values by their definition, over all subsets of the columns: slow and plain. */
 export function shapleyValues(game: (known: number) => number, columnCount: number): number[] {
   const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
-  return Array.from({ length: columnCount }, (_, column) => {
-    let sum = 0;
-    for (let known = 0; known < 1 << columnCount; known++) {
-      if ((known >> column) & 1) continue;
-      const size = known.toString(2).replaceAll('0', '').length;
-      const weight = (factorial(size) * factorial(columnCount - size - 1)) / factorial(columnCount);
-      sum += weight * (game(known | (1 << column)) - game(known));
-    }
-    return sum;
-  });
+  const worth = Array.from({ length: 1 << columnCount }, (_, known) => game(known));
+  const weightOfSize = Array.from(
+    { length: columnCount },
+    (_, size) => (factorial(size) * factorial(columnCount - size - 1)) / factorial(columnCount),
+  );
+  const weights = worth.map((_, known) => weightOfSize[sizeOf(known)] ?? 0);
+  return Array.from({ length: columnCount }, (_, column) =>
+    worth.reduce((sum, alone, known) => {
+      if ((known >> column) & 1) return sum;
+      return sum + weights[known]! * (worth[known | (1 << column)]! - alone);
+    }, 0),
+  );
 }
