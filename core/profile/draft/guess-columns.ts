@@ -8,7 +8,7 @@ type Per = NonNullable<Profile['money']>['per'];
 const owner = '(customer|client|user|member|subscriber|account|cust|acct|party|household|contract|policy|고객|회원)';
 const idNames: readonly RegExp[] = [
   new RegExp(
-    ` ${owner}s? (id|no|nr|num|number|key|code|ref|uuid|guid|hash|번호|아이디) | (customerid|custid|userid|고객번호|회원번호) `,
+    ` ${owner}s? (id|no|nr|num|number|key|code|ref|uuid|guid|hash|번호|아이디) | ${owner}(id|num|no|nr|number|key|code|번호) `,
   ),
   / (id|uuid|guid|msisdn|key|identifier) /,
   new RegExp(`^ ${owner}s? $| (e mail|email|phone|login|username|user name) `),

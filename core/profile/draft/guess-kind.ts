@@ -15,7 +15,13 @@ export type ColumnKind =
       readonly stray: readonly string[];
       readonly numbers: readonly number[];
     }
-  | { readonly kind: 'date'; readonly order: DateOrder; readonly ambiguous: boolean }
+  | {
+      readonly kind: 'date';
+      readonly order: DateOrder;
+      readonly ambiguous: boolean;
+      /** Days since 1970-01-01 per text, NaN for what is no date. */
+      readonly numbers: readonly number[];
+    }
   | { readonly kind: 'category'; readonly values: readonly string[] }
   | { readonly kind: 'text' };
 
@@ -78,11 +84,19 @@ function guessDate(column: SampledColumn): ColumnKind | undefined {
     }
     return days / column.present;
   };
-  if (share('ymd') >= dateShare) return { kind: 'date', order: 'ymd', ambiguous: false };
+  if (share('ymd') >= dateShare) return dateKind(column, 'ymd', false);
   const [dmy, mdy] = [share('dmy'), share('mdy')];
   if (Math.max(dmy, mdy) < dateShare) return undefined;
-  if (dmy !== mdy) return { kind: 'date', order: dmy > mdy ? 'dmy' : 'mdy', ambiguous: false };
-  return { kind: 'date', order: column.texts[0]?.includes('/') ? 'mdy' : 'dmy', ambiguous: true };
+  if (dmy !== mdy) return dateKind(column, dmy > mdy ? 'dmy' : 'mdy', false);
+  return dateKind(column, column.texts[0]?.includes('/') ? 'mdy' : 'dmy', true);
+}
+
+function dateKind(column: SampledColumn, order: DateOrder, ambiguous: boolean): ColumnKind {
+  const numbers = column.texts.map((text) => {
+    const day = parseDay(text, order);
+    return isProblem(day) ? Number.NaN : day;
+  });
+  return { kind: 'date', order, ambiguous, numbers };
 }
 
 const isNone = (text: string): boolean => text.toLowerCase() === 'none';

@@ -29,6 +29,8 @@ const leftWords =
   /^(yes|y|true|t|1|left|leave[rs]?|churn|churned|churner|exit(ed)?|gone|cancell?ed|cancel|attrit(ed|ion)?( customer)?|lost|inactive|terminated|departed|lapsed|unsubscribed|closed|expired|defected|이탈|해지|예)$/;
 const stayedWords =
   /^(no|n|false|f|0|-1|stay(ed|ing)?|active|existing( customer)?|retained|current|not[ _-]?churn(ed)?|non[ _-]?churn(er|ed)?|no churn|loyal|kept|joined|new|renewed|open|remained|유지|잔존|아니오|아니요)$/;
+/** Words that mean "left" only beside one that means "stayed": 1 beside 2 could be either. */
+const bareYes = /^(yes|y|true|t|1|예)$/;
 const mostValues = 6;
 
 /**
@@ -108,7 +110,7 @@ function labelOf(column: SampledColumn, askedPositive?: string): GuessedLabel | 
     // With "-1" or a word of its own for those who stayed, the other of two values means "left".
     if (left.length === 0 && all.length === 2) left = all.filter((fold) => !stayedWords.test(fold));
     const unsure = all.filter((fold) => !left.includes(fold) && !stayedWords.test(fold));
-    if (unsure.length > 0 && all.length > 2) return undefined;
+    if (unsure.length > 0 && (all.length > 2 || left.every((fold) => bareYes.test(fold)))) return undefined;
   }
   if (left.length === 0 || left.length === all.length) return undefined;
   // One spelling is enough: matching is without regard to case.

@@ -12,9 +12,10 @@ export interface Group {
 
 const bins = 50;
 
-/** Customers per value; numbers in up to 50 bins of equal count; the last group holds the rows without a value. */
+/** Customers per value; numbers and days in up to 50 bins of equal count; the last group holds the rows without a value. */
 export function groupsOf(column: SampledColumn, kind: ColumnKind, labels: Labels): Group[] {
-  const groupOfText = kind.kind === 'number' ? binsOf(column, kind.numbers) : column.texts.map((_, code) => code);
+  const groupOfText =
+    kind.kind === 'number' || kind.kind === 'date' ? binsOf(column, kind.numbers) : column.texts.map((_, code) => code);
   const count = groupOfText.reduce((most, group) => Math.max(most, group + 1), 0) + 1;
   const groups = Array.from({ length: count }, () => ({ leavers: 0, stayers: 0 }));
   for (const [row, code] of column.codes.entries()) {
