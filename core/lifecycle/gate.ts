@@ -1,5 +1,5 @@
-import type { ModelRecord } from './registry.ts';
 import type { Candidate, Figures, Metrics } from './metrics.ts';
+import type { ModelRecord } from './registry.ts';
 
 /** One thing that a trained model has to pass before it may score customers. */
 export interface GateCheck {
@@ -55,7 +55,8 @@ function beatsOneRule({ figures, candidates }: Metrics): GateCheck {
 function beatsMajority({ figures, candidates }: Metrics): GateCheck {
   const majority = testOf(candidates, 'majority');
   const passed = majority === undefined || figures.logLoss.value < majority.logLoss.value;
-  const than = majority === undefined ? 'nothing to compare with' : `${three(majority.logLoss.value)} for the churn rate alone`;
+  const than =
+    majority === undefined ? 'nothing to compare with' : `${three(majority.logLoss.value)} for the churn rate alone`;
   return { code: 'CHK002', passed, detail: `Log loss is ${three(figures.logLoss.value)}, ${than}.` };
 }
 

@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly out: NodeJS.WriteStream;
   /** Colours for standard output. */
   readonly style: Style;
+  /** Colours for standard error. */
+  readonly errorStyle: Style;
   /** Says something on the way, on standard error. */
   readonly note: (line: string) => void;
   /** Says how far something is, on standard error. */

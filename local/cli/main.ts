@@ -1,8 +1,9 @@
 import { constants } from 'node:os';
 import { CommanderError } from 'commander';
 import { DomainError } from '../../core/errors.ts';
+import { isRefusal, RefusedInput } from '../drops/refused-input.ts';
 import { asWriteFailure } from '../objects/file-errors.ts';
-import { type Answer, exitCodes, isRefusal, RefusedInput, UsageError } from './answer.ts';
+import { type Answer, exitCodes, UsageError } from './answer.ts';
 import { explainFailure } from './output/explain-failure.ts';
 import { liveProgress } from './output/live-progress.ts';
 import { styleFor } from './output/style.ts';
@@ -56,7 +57,8 @@ function report(error: unknown): number {
   }
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done; // help, version
-    if (json) print({ document: { error: { code: 'usage', detail: error.message } }, text: '' });
+    if (json)
+      print({ document: { error: { code: 'usage', detail: error.message.replace(/^error: /, '') } }, text: '' });
     return exitCodes.usage;
   }
   if (error instanceof UsageError) {

@@ -12,7 +12,9 @@ const main = join(root, 'local', 'cli', 'main.ts');
 const ownNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 function giveUp(problem) {
-  process.stderr.write(`${problem}\nRun "npm start" (or "node scripts/setup.mjs") in ${root} once; it installs what is missing.\n`);
+  process.stderr.write(
+    `${problem}\nRun "npm start" (or "node scripts/setup.mjs") in ${root} once; it installs what is missing.\n`,
+  );
   process.exit(1);
 }
 

@@ -25,7 +25,8 @@ export function seconds(text: string): number {
 export function familyList(text: string): Family[] {
   const names = text.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !Family.safeParse(name).success);
-  if (unknown !== undefined) throw new InvalidArgumentError(`There is no family "${unknown}"; there are ${families.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`There is no family "${unknown}"; there are ${families.join(', ')}.`);
   return families.filter((family) => names.includes(family));
 }
 

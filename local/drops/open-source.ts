@@ -68,7 +68,9 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** The first two bytes, and all of it again. */
-async function peek(chunks: AsyncGenerator<Uint8Array>): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array> }> {
+async function peek(
+  chunks: AsyncGenerator<Uint8Array>,
+): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array> }> {
   let head = new Uint8Array();
   while (head.length < 2) {
     const next = await chunks.next();
@@ -89,7 +91,8 @@ async function* gunzipped(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Ui
     for await (const chunk of gunzip) yield Buffer.from(chunk);
   } catch (error) {
     if (!systemCode(error)?.startsWith('Z_')) throw error;
-    const detail = 'The file is gzip-compressed, but its compressed data is damaged or cut off. Copy or export it again.';
+    const detail =
+      'The file is gzip-compressed, but its compressed data is damaged or cut off. Copy or export it again.';
     throw new DomainError('unreadable-file', detail, { cause: error });
   } finally {
     gunzip.destroy();

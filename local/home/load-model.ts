@@ -1,6 +1,6 @@
 import { DomainError } from '../../core/errors.ts';
-import { parseProfile } from '../../core/profile/parse-profile.ts';
 import type { ObjectStore } from '../../core/ports.ts';
+import { parseProfile } from '../../core/profile/parse-profile.ts';
 import { createEngine, type Engine } from '../../core/scoring/engine.ts';
 import { type BundleReader, loadBundle } from '../../core/scoring/load-bundle.ts';
 import { verifyBundle } from '../../core/scoring/verify-bundle.ts';

@@ -6,7 +6,12 @@ import { asWriteFailure } from '../objects/file-errors.ts';
 import { asStorageFailure } from '../records/sqlite-errors.ts';
 
 /** Who holds a lock, for people. */
-export const LockHolder = z.object({ pid: z.int(), since: z.iso.datetime(), doing: z.string(), url: z.string().optional() });
+export const LockHolder = z.object({
+  pid: z.int(),
+  since: z.iso.datetime(),
+  doing: z.string(),
+  url: z.string().optional(),
+});
 export type LockHolder = z.infer<typeof LockHolder>;
 
 export interface Lock {
@@ -22,7 +27,11 @@ export interface Lock {
  * @returns the lock, or who holds it (undefined where that is not known) if another process or caller has it
  * @throws {DomainError} `storage-full`, `storage-read-only`
  */
-export function acquireLock(folder: string, name: string, holder: LockHolder): Lock | { heldBy: LockHolder | undefined } {
+export function acquireLock(
+  folder: string,
+  name: string,
+  holder: LockHolder,
+): Lock | { heldBy: LockHolder | undefined } {
   const about = join(folder, `${name}.json`);
   let database: DatabaseSync | undefined;
   try {

@@ -1,20 +1,24 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { DomainError } from '../../core/errors.ts';
+import { ChampionHolder } from '../../core/lifecycle/champion.ts';
 import type { Clock, ObjectStore } from '../../core/ports.ts';
+import type { Engine } from '../../core/scoring/engine.ts';
 import { asWriteFailure } from '../objects/file-errors.ts';
 import { FileObjectStore } from '../objects/object-store.files.ts';
 import { type OpenRecords, openRecords } from '../records/open-records.ts';
-import { ChampionSource } from './champion-source.ts';
 import { type HomePaths, homePaths } from './home-paths.ts';
+import { loadModel } from './load-model.ts';
 
 /** One place where a business's records, files and models are, opened. */
 export interface Home {
   readonly paths: HomePaths;
   readonly records: OpenRecords;
   readonly objects: ObjectStore;
-  readonly champion: ChampionSource;
+  readonly champion: ChampionHolder;
   readonly clock: Clock;
+  /** Loads any model of the home and verifies it. @throws {DomainError} `invalid-bundle` */
+  readonly loadModel: (version: string) => Promise<Engine>;
   close(): void;
 }
 
@@ -25,7 +29,12 @@ export interface OpenHomeOptions {
   readonly inbox?: string | undefined;
   /** @default the system's */
   readonly clock?: Clock | undefined;
+  /** Told when the champion cannot be loaded; see {@link ChampionHolder}. */
+  readonly onChampionFailure?: ((version: string | undefined, error: unknown) => void) | undefined;
 }
+
+/** How old knowledge of the champion may be: a promotion by another process is followed within this, ms. */
+const championPollMs = 1_000;
 
 /**
  * Opens a home. Several processes may have it open; what must not run twice takes a lock of its own.
@@ -45,12 +54,21 @@ export async function openHome(folder: string, options: OpenHomeOptions): Promis
   }
   const objects = await FileObjectStore.open(paths.files);
   const records = openRecords(paths.records);
+  const clock = options.clock ?? { now: () => new Date() };
+  const champion = new ChampionHolder({
+    models: records.models,
+    load: (version) => loadModel(objects, version),
+    clock,
+    pollIntervalMs: championPollMs,
+    onFailure: options.onChampionFailure ?? (() => undefined),
+  });
   return {
     paths,
     records,
     objects,
-    champion: new ChampionSource(records.models, objects),
-    clock: options.clock ?? { now: () => new Date() },
+    champion,
+    clock,
+    loadModel: (version) => loadModel(objects, version),
     close: () => records.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DomainError } from '../../core/errors.ts';
@@ -27,7 +27,10 @@ export async function readNamedProfile(nameOrPath: string): Promise<Profile> {
 /** Names of the profiles that ship. */
 export async function shippedProfileNames(): Promise<string[]> {
   const files = await readdir(shippedProfiles).catch(() => []);
-  return files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length)).sort();
+  return files
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
 }
 
 /** The home's own profile, which training uses unless another is named; undefined before the first training. */
@@ -66,7 +69,9 @@ async function readProfileFile(path: string): Promise<Profile> {
   try {
     document = JSON.parse(text);
   } catch (cause) {
-    throw new DomainError('invalid-profile', `${path} is not JSON: ${cause instanceof Error ? cause.message : ''}`, { cause });
+    throw new DomainError('invalid-profile', `${path} is not JSON: ${cause instanceof Error ? cause.message : ''}`, {
+      cause,
+    });
   }
   try {
     return parseProfile(document);

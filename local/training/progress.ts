@@ -7,7 +7,10 @@ export const Progress = z.object({
   family: z.string().optional(),
   done: z.number().optional(),
   of: z.number().optional(),
-  best: z.number().nullish().meta({ description: 'Best cross-validated ROC AUC so far' }),
+  best: z
+    .number()
+    .nullish()
+    .meta({ description: 'Best figure so far: cross-validated log loss while a family is tuned' }),
   seconds: z.number().optional(),
   message: z.string().optional(),
 });
@@ -16,7 +19,7 @@ export type Progress = z.infer<typeof Progress>;
 /** One line of a training step's standard output. Further fields are let through: a newer package may say more. */
 export const StepEvent = z.discriminatedUnion('event', [
   Progress,
-  z.object({ event: z.literal('done') }).loose(),
+  z.object({ event: z.literal('done'), status: z.enum(['fitted', 'failed']).optional(), trials: z.int().optional() }),
   z.object({ event: z.literal('failed'), code: z.string(), detail: z.string() }),
 ]);
 export type StepEvent = z.infer<typeof StepEvent>;
@@ -29,4 +32,15 @@ export function parseStepEvent(line: string): StepEvent | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where a long piece of work tells how it goes on; all are fine to ignore. */
+export interface Reporter {
+  /** What is being done now, and how far it is. */
+  show(
+    title: string,
+    state: { done?: number | undefined; of?: number | undefined; message?: string | undefined },
+  ): void;
+  /** Something worth keeping on the screen. */
+  say(line: string): void;
 }

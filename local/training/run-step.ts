@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { DomainError, type FailureCode, failures } from '../../core/errors.ts';
 import { findPython, pythonMissing, trainingPackageFolder } from './find-python.ts';
-import { type Progress, parseStepEvent } from './progress.ts';
+import { type Progress, parseStepEvent, type StepEvent } from './progress.ts';
 
 export type StepName = 'prepare' | 'train' | 'evaluate';
 
@@ -20,6 +20,9 @@ export interface StepOptions {
 }
 
 const withParent = fileURLToPath(new URL('with_parent.py', import.meta.url));
+/** What a step says when it is over. */
+export type StepDone = Extract<StepEvent, { event: 'done' }>;
+
 /** Between asking a step to end and ending it, milliseconds. */
 const graceMs = 5_000;
 const keptLogLines = 40;
@@ -27,11 +30,16 @@ const keptLogLines = 40;
 /**
  * Runs one step of the Python package: `STEP ARGUMENTS`, as the SageMaker job would.
  *
+ * @returns what it said at the end
  * @throws {DomainError} what the step foresaw (`not-enough-data`, `nothing-to-learn`, …), `python-missing`, or
  *   `training-failed` with the last line it said
  * @throws the signal's reason once it is aborted; nothing that the step started runs any more then
  */
-export async function runStep(step: StepName, stepArguments: readonly string[], options: StepOptions): Promise<void> {
+export async function runStep(
+  step: StepName,
+  stepArguments: readonly string[],
+  options: StepOptions,
+): Promise<StepDone> {
   options.signal.throwIfAborted();
   const python = options.python ?? findPython();
   const child = spawn(python, ['-u', withParent, 'mainstay_training', step, ...stepArguments], {
@@ -45,11 +53,13 @@ export async function runStep(step: StepName, stepArguments: readonly string[], 
   });
   const end = (): void => endGroup(child);
   options.signal.addEventListener('abort', end, { once: true });
+  let done: StepDone = { event: 'done' };
   let failed: { code: string; detail: string } | undefined;
   const log: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
     const event = parseStepEvent(line);
     if (event?.event === 'progress') options.onProgress(event);
+    if (event?.event === 'done') done = event;
     if (event?.event === 'failed') failed = event;
   });
   createInterface({ input: child.stderr }).on('line', (line) => {
@@ -61,6 +71,7 @@ export async function runStep(step: StepName, stepArguments: readonly string[], 
     const code = await closed;
     options.signal.throwIfAborted();
     if (code !== 0) throw stepFailure(step, code, failed, log, python);
+    return done;
   } finally {
     options.signal.removeEventListener('abort', end);
   }

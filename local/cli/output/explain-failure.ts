@@ -1,6 +1,6 @@
 import { type DomainError, failures, type InputIssue } from '../../../core/errors.ts';
 import type { Receipt } from '../../../core/intake/receipt.ts';
-import { RefusedInput } from '../answer.ts';
+import { RefusedInput } from '../../drops/refused-input.ts';
 import { many } from './format.ts';
 import type { Style } from './style.ts';
 import { printable } from './text-width.ts';
@@ -9,7 +9,10 @@ const shownIssues = 8;
 
 /** A failure for people: what, where and what to do, without a stack. */
 export function explainFailure(error: DomainError, style: Style): string {
-  const lines = [`${style.bad(failures[error.code].title)} ${style.faint(`(${error.code})`)}`, printable(error.message)];
+  const lines = [
+    `${style.bad(failures[error.code].title)} ${style.faint(`(${error.code})`)}`,
+    printable(error.message),
+  ];
   lines.push(...issueLines(error.issues));
   if (error instanceof RefusedInput) lines.push('', style.faint(receiptLine(error.receipt)));
   return lines.join('\n');

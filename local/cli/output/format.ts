@@ -1,5 +1,5 @@
-import { minorDigits } from '../../../core/profile/money.ts';
 import type { Estimate } from '../../../core/lifecycle/metrics.ts';
+import { minorDigits } from '../../../core/profile/money.ts';
 import type { Money } from '../../../core/scoring/score.ts';
 
 /** 12,345 */

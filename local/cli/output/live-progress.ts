@@ -4,7 +4,12 @@ import { shorten } from './text-width.ts';
 /** Shows how something long goes on: a bar that moves on a terminal, a line now and then elsewhere. */
 export interface LiveProgress {
   /** `done` of `of`; without them only the sentence changes. A new `title` begins a new bar or line. */
-  show(title: string, state: { done?: number | undefined; of?: number | undefined; message?: string | undefined }): void;
+  show(
+    title: string,
+    state: { done?: number | undefined; of?: number | undefined; message?: string | undefined },
+  ): void;
+  /** A line that stays, above what moves. */
+  say(line: string): void;
   /** Takes the bar away; what was said in lines stays. */
   finish(): void;
 }
@@ -49,7 +54,14 @@ function bar(stream: NodeJS.WriteStream): LiveProgress {
       single.setTotal(of ?? 1);
       single.update(done ?? 0, { message: shorten(message ?? '', room) });
     },
-    finish: () => bars.stop(),
+    say(line) {
+      if (running.size > 0) bars.log(`${line}\n`);
+      else stream.write(`${line}\n`);
+    },
+    finish() {
+      bars.stop();
+      running.clear();
+    },
   };
 }
 
@@ -63,6 +75,7 @@ function lines(stream: NodeJS.WriteStream): LiveProgress {
       const share = done !== undefined && of ? ` ${Math.round((done / of) * 100)} %` : '';
       stream.write(`  ${title}${share}${message ? `: ${message}` : ''}\n`);
     },
+    say: (line) => void stream.write(`${line}\n`),
     finish: () => undefined,
   };
 }

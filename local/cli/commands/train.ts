@@ -1,0 +1,122 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { DomainError } from '../../../core/errors.ts';
+import { bundleFiles, type Family, families } from '../../../core/scoring/bundle.ts';
+import { markInWork } from '../../drops/cli-lock.ts';
+import { newReceipt } from '../../drops/new-receipt.ts';
+import { openFile } from '../../drops/open-source.ts';
+import { modelKey } from '../../home/load-model.ts';
+import { newId } from '../../home/new-id.ts';
+import { type Home, openHome } from '../../home/open-home.ts';
+import { recover } from '../../home/recover.ts';
+import { type ChosenProfile, chooseProfile } from '../../training/choose-profile.ts';
+import { findPython } from '../../training/find-python.ts';
+import type { FitSettings } from '../../training/fit-candidates.ts';
+import { trainModel } from '../../training/train-model.ts';
+import type { TrainingOutcome } from '../../training/training-request.ts';
+import { type CommandContext, givenPath } from '../command-context.ts';
+import { type CommonOptions, contextOf, newCommand, type ProgramTools } from '../command-tools.ts';
+import { familyList, seconds, wholeNumber } from '../options.ts';
+import { objectPath } from '../output/object-path.ts';
+import { trainingView } from '../views/training-view.ts';
+
+export interface TrainingOptions {
+  readonly budget: number;
+  readonly families?: Family[];
+  readonly seed: number;
+  readonly trials?: number;
+}
+
+interface TrainOptions extends CommonOptions, TrainingOptions {
+  readonly profile?: string;
+}
+
+/** Seed unless another is given; equal data, settings and seed give an equal model. */
+export const defaultSeed = 20;
+
+/** `mainstay train FILE` */
+export function trainCommand(tools: ProgramTools): Command {
+  const about = `Learns from customers who left and customers who stayed: checks the file, tunes five families of models,
+compares them on customers that none has seen, verifies the best in the serving engine, writes a report, and makes it the
+champion if it deserves it. Needs a CSV (plain or gzip) with a label column.`;
+  return newCommand('train', 'train a model on customers who left and stayed', about, [
+    'mainstay train history.csv.gz --profile streaming',
+    'mainstay train history.csv --families logistic-regression,xgboost --budget 20',
+  ])
+    .argument('<file>', 'labelled CSV, plain or gzip')
+    .option('--profile <name|file>', "what the columns mean (default: the home's own, else drafted from the file)")
+    .option('--budget <seconds>', 'time to search settings in, per family', seconds, 60)
+    .option(
+      '--families <list>',
+      `families to compare, separated by commas (default: all: ${families.join(', ')})`,
+      familyList,
+    )
+    .option('--trials <n>', 'most settings tried per family (default: 25)', wholeNumber(1, 10_000))
+    .option('--seed <n>', 'equal data, settings and seed give an equal model', wholeNumber(0, 2 ** 31 - 1), defaultSeed)
+    .action(async (file: string, options: TrainOptions) => {
+      const context = contextOf(tools, options);
+      findPython(); // said before any work is done
+      await openFile(givenPath(file)).then(({ bytes }) => bytes[Symbol.asyncIterator]().return?.());
+      const home = await openHome(context.home, { create: true });
+      try {
+        await recover(home);
+        const chosen = await chooseProfile(home.paths, givenPath(file), options.profile);
+        const outcome = await trainOnFile(home, givenPath(file), chosen, settingsOf(options), context);
+        const report = objectPath(home, modelKey(outcome.model.version, bundleFiles.report));
+        const { run, receipt, model, metrics, decision } = outcome;
+        tools.print({
+          document: { model, decision, figures: metrics.figures, candidates: metrics.candidates, receipt, run, report },
+          text: trainingView(outcome, report, context.style),
+        });
+      } finally {
+        home.close();
+      }
+    });
+}
+
+export function settingsOf({ budget, families: chosen, seed, trials }: TrainingOptions): FitSettings {
+  return { budgetSeconds: budget, families: chosen ?? families, seed, trials };
+}
+
+/** Trains on a file on the disk, showing how it goes. */
+export async function trainOnFile(
+  home: Home,
+  path: string,
+  { profile, from, notes }: ChosenProfile,
+  settings: FitSettings,
+  context: CommandContext,
+): Promise<TrainingOutcome> {
+  const { note, progress, errorStyle, signal } = context;
+  const origin = { named: '', home: ', the one of this home', drafted: ', drafted from the file' }[from];
+  note(errorStyle.faint(`Training on ${basename(path)} with the profile "${profile.name}"${origin}.`));
+  for (const line of notes) note(errorStyle.faint(`  · ${line}`));
+  const source = await openFile(path);
+  const receivedAt = home.clock.now();
+  const dropId = newId('drop', receivedAt);
+  const receipt = newReceipt({
+    dropId,
+    fileName: basename(path),
+    receivedAt: receivedAt.toISOString(),
+    sizeBytes: source.sizeBytes ?? 0,
+    sha256: null,
+    profile: profile.name,
+  });
+  const release = markInWork(home, dropId);
+  try {
+    const request = { receipt, source, profile, settings, by: 'the command line', resumable: false };
+    return await trainModel(home, request, progress, signal);
+  } catch (error) {
+    throw from === 'home' ? withProfileHint(error, profile.name) : error;
+  } finally {
+    progress.finish();
+    await release?.();
+  }
+}
+
+/** A file that does not fit the home's profile is often one that means another. */
+function withProfileHint(error: unknown, name: string): unknown {
+  if (error instanceof DomainError && error.code === 'unreadable-file') {
+    error.message += ` (It was read with this home's profile "${name}"; --profile names another, and --home another home.)`;
+  }
+  return error;
+}

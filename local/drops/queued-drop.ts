@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { ObjectStore } from '../../core/ports.ts';
+import { readObject } from '../home/load-model.ts';
+
+/** A drop that waits for its turn. Kept beside its file until it is worked through, so that it outlives a crash. */
+export const QueuedDrop = z.strictObject({
+  dropId: z.string().min(1),
+  /** Where its file is in the object store, plain or gzip. */
+  objectKey: z.string().min(1),
+  fileName: z.string().min(1),
+  sizeBytes: z.int().nonnegative(),
+  /** null where it is found out while reading. */
+  sha256: z.string().nullable(),
+  receivedAt: z.iso.datetime(),
+});
+export type QueuedDrop = z.infer<typeof QueuedDrop>;
+
+const fileName = 'queued.json';
+
+/** Notes that a drop waits. Done before its file is claimed. */
+export async function noteQueued(objects: ObjectStore, drop: QueuedDrop): Promise<void> {
+  await objects.put(`drops/${drop.dropId}/${fileName}`, Buffer.from(JSON.stringify(drop)));
+}
+
+/** Notes that a drop needs no more work. */
+export async function forgetQueued(objects: ObjectStore, dropId: string): Promise<void> {
+  await objects.remove(`drops/${dropId}/${fileName}`);
+}
+
+/** Drops that still wait, oldest first. One whose file never arrived is still where it came from, and is forgotten. */
+export async function listQueued(objects: ObjectStore): Promise<QueuedDrop[]> {
+  const waiting: QueuedDrop[] = [];
+  for (const key of await objects.list('drops/')) {
+    if (!key.endsWith(`/${fileName}`)) continue;
+    const bytes = await readObject(objects, key);
+    const drop = QueuedDrop.safeParse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8') || 'null')).data;
+    if (drop && (await objects.size(drop.objectKey)) !== undefined) waiting.push(drop);
+    else await objects.remove(key);
+  }
+  return waiting.sort((a, b) => a.receivedAt.localeCompare(b.receivedAt));
+}

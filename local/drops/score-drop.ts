@@ -1,0 +1,127 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError } from '../../core/errors.ts';
+import { checkFile } from '../../core/intake/check-file.ts';
+import type { CheckedFile } from '../../core/intake/checked-row.ts';
+import type { Receipt } from '../../core/intake/receipt.ts';
+import type { Champion } from '../../core/lifecycle/champion.ts';
+import type { Language } from '../../core/profile/profile.ts';
+import type { Score } from '../../core/scoring/score.ts';
+import type { Home } from '../home/open-home.ts';
+import { failedReceipt } from './new-receipt.ts';
+import type { Source } from './open-source.ts';
+import { QuarantineFile } from './quarantine-file.ts';
+import { isRefusal, RefusedInput } from './refused-input.ts';
+import { type ScoredTotals, scoreRows } from './score-rows.ts';
+
+export interface ScoreDropRequest {
+  /** As it stands when the file has come in; its warnings are kept. */
+  readonly receipt: Receipt;
+  readonly source: Source;
+  readonly champion: Champion;
+  /** Whether scores, receipt and quarantine are kept in the home. */
+  readonly record: boolean;
+  readonly reasons: number;
+  readonly language: Language;
+  readonly onlyThoseWhoStayed?: boolean | undefined;
+  /** Takes the score file, and says where it is: an object key, or null if it is outside of the home. */
+  readonly write: (file: AsyncGenerator<string, void, undefined>) => Promise<string | null>;
+  /** Takes the quarantine where nothing is recorded; gets the finished file. */
+  readonly onQuarantineFile?: ((path: string) => Promise<void>) | undefined;
+  readonly onScored: (scores: readonly Score[], totals: Readonly<ScoredTotals>) => void;
+  /** Whether an interrupted drop is to be taken up again. */
+  readonly resumable: boolean;
+}
+
+export interface ScoreDropOutcome {
+  readonly receipt: Receipt;
+  readonly totals: Readonly<ScoredTotals>;
+}
+
+/**
+ * Works through a file to be scored: check → score → record → write, row by row, then receipt.
+ *
+ * @throws {RefusedInput} with the receipt, where the file is at fault or not one row could be scored
+ * @throws the signal's reason once it is aborted
+ */
+export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: AbortSignal): Promise<ScoreDropOutcome> {
+  const { champion, source, record } = request;
+  const work = join(home.paths.work, request.receipt.dropId);
+  const quarantine = new QuarantineFile(work);
+  const totals: ScoredTotals = { scored: 0, leftOut: 0, tierCounts: { high: 0, medium: 0, low: 0 } };
+  let receipt: Receipt = {
+    ...request.receipt,
+    kind: 'scoring',
+    state: 'working',
+    profile: champion.engine.profile.name,
+    modelVersion: champion.version,
+  };
+  let file: CheckedFile | undefined;
+  const keep = async (change: Partial<Receipt>): Promise<Receipt> => {
+    receipt = { ...receipt, ...change };
+    if (record) await home.records.drops.put(receipt);
+    return receipt;
+  };
+  const soFar = (): Partial<Receipt> =>
+    file
+      ? { ...file.totals, idsFromLineNumbers: file.idsFromLineNumbers, warnings: [...receiptWarnings(file, totals)] }
+      : {};
+  try {
+    await keep({});
+    file = await checkFile(source.bytes, {
+      profile: champion.engine.profile,
+      purpose: 'scoring',
+      onQuarantine: (row) => quarantine.add(row),
+    });
+    const lines = scoreRows(file, totals, {
+      champion,
+      dropId: receipt.dropId,
+      customers: record ? home.records.customers : null,
+      clock: home.clock,
+      signal,
+      reasons: request.reasons,
+      language: request.language,
+      onlyThoseWhoStayed: request.onlyThoseWhoStayed,
+      onScored: (scores) => request.onScored(scores, totals),
+    });
+    const outputFile = await request.write(lines);
+    if (!record && (await quarantine.finish())) await request.onQuarantineFile?.(quarantine.path);
+    const quarantineFile = record ? await quarantine.store(home.objects, receipt.dropId) : null;
+    await keep({ quarantineFile });
+    if (totals.scored + totals.leftOut === 0) {
+      throw new DomainError('unreadable-file', file.warnings.at(-1) ?? 'Not one row could be used.');
+    }
+    const { tierCounts } = totals;
+    await keep({
+      ...soFar(),
+      ...{ state: 'done', sha256: source.sha256(), tierCounts, outputFile },
+      quarantineSample: quarantine.sample,
+      finishedAt: home.clock.now().toISOString(),
+    });
+    return { receipt, totals };
+  } catch (error) {
+    await quarantine.discard();
+    if (signal.aborted && request.resumable) throw error;
+    const failure = signal.aborted
+      ? { code: 'interrupted', detail: 'Scoring was stopped; scoring the same file again goes on from here.' }
+      : failureOf(error);
+    await keep({ ...soFar(), quarantineSample: quarantine.sample });
+    const failed = failedReceipt(receipt, failure, home.clock.now());
+    await keep(failed);
+    throw isRefusal(error) && !signal.aborted ? new RefusedInput(error, failed) : error;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+function receiptWarnings(file: CheckedFile, totals: ScoredTotals): readonly string[] {
+  if (totals.leftOut === 0) return file.warnings;
+  const rows = totals.leftOut === 1 ? '1 row is' : `${totals.leftOut.toLocaleString('en-US')} rows are`;
+  return [...file.warnings, `${rows} not scored, because the file says that the customer has left.`];
+}
+
+/** What a receipt says of a failure; the unforeseen ones give nothing away. */
+export function failureOf(error: unknown): NonNullable<Receipt['failure']> {
+  if (error instanceof DomainError) return { code: error.code, detail: error.message };
+  return { code: 'unforeseen', detail: 'An unforeseen error; the log of the process has it.' };
+}

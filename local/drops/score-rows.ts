@@ -1,0 +1,88 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CheckedFile, CheckedRow } from '../../core/intake/checked-row.ts';
+import type { Champion } from '../../core/lifecycle/champion.ts';
+import type { Clock, CustomerRecords } from '../../core/ports.ts';
+import type { RecordedScore } from '../../core/scoring/customer-record.ts';
+import type { Score, Tier } from '../../core/scoring/score.ts';
+import { type ScoreFileOptions, scoreFileHeader, scoreFileLine } from '../../core/scoring/score-file-line.ts';
+import { dropScoreId } from '../../core/scoring/score-id.ts';
+
+export interface ScoreRowsOptions extends ScoreFileOptions {
+  readonly champion: Champion;
+  readonly dropId: string;
+  /** Where scores are recorded; null keeps no record. */
+  readonly customers: Pick<CustomerRecords, 'putScores'> | null;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Leaves out customers of whom the file says that they have left. @default false */
+  readonly onlyThoseWhoStayed?: boolean | undefined;
+  /** Told after every slice, with what it added. */
+  readonly onScored: (scores: readonly Score[]) => void;
+}
+
+/** What was scored so far. */
+export interface ScoredTotals {
+  scored: number;
+  /** Rows left out because the customer has left. */
+  leftOut: number;
+  readonly tierCounts: Record<Tier, number>;
+}
+
+/** Rows scored in one go: some milliseconds, after which whatever else the process serves gets its turn. */
+const sliceRows = 100;
+
+/**
+ * Scores a checked file in constant memory, recording as it goes, and yields the score file piece by piece. Since ids of
+ * scores come from drop and line, running it again over the same drop records nothing twice.
+ */
+export async function* scoreRows(
+  file: CheckedFile,
+  totals: ScoredTotals,
+  options: ScoreRowsOptions,
+): AsyncGenerator<string, void, undefined> {
+  yield scoreFileHeader(options);
+  for await (const batch of file.rows) {
+    const current = options.onlyThoseWhoStayed ? batch.filter((row) => row.label !== 1) : batch;
+    totals.leftOut += batch.length - current.length;
+    for (let from = 0; from < current.length; from += sliceRows) {
+      options.signal.throwIfAborted();
+      yield await scoreSlice(current.slice(from, from + sliceRows), totals, options);
+      await nextTurn();
+    }
+  }
+}
+
+async function scoreSlice(
+  rows: readonly CheckedRow[],
+  totals: ScoredTotals,
+  options: ScoreRowsOptions,
+): Promise<string> {
+  const { champion, dropId, customers } = options;
+  const toScore = rows.map(({ id, values, monthlyValueMinor }) => ({ customerId: id, values, monthlyValueMinor }));
+  const scores = champion.engine.score(toScore, customers ? {} : { reasons: options.reasons });
+  if (customers) {
+    const scoredAt = options.clock.now().toISOString();
+    const recorded = scores.map((score, index): RecordedScore => {
+      const { line, values, monthlyValueMinor } = rows[index]!;
+      const scoreId = dropScoreId(dropId, line);
+      return {
+        ...score,
+        scoreId,
+        scoredAt,
+        modelVersion: champion.version,
+        dropId,
+        features: values,
+        monthlyValueMinor,
+      };
+    });
+    await customers.putScores(recorded);
+  }
+  let lines = '';
+  for (const score of scores) {
+    totals.tierCounts[score.tier] += 1;
+    lines += scoreFileLine(score, options);
+  }
+  totals.scored += scores.length;
+  options.onScored(scores);
+  return lines;
+}

@@ -1,0 +1,27 @@
+import { createApi } from '../../api/create-api.ts';
+import type { ApiDeps, Log } from '../../api/deps.ts';
+import type { Access } from '../server/choose-access.ts';
+import { installedDocsAssets } from '../server/docs-assets.files.ts';
+import { newId } from './new-id.ts';
+import type { Home } from './open-home.ts';
+
+/** The HTTP API on a home. */
+export function apiOfHome(
+  { records, objects, clock, champion, loadModel }: Omit<Home, 'paths' | 'close'>,
+  { access, log, submitDrop }: { access: Access; log: Log; submitDrop: ApiDeps['submitDrop'] },
+): ReturnType<typeof createApi> {
+  return createApi({
+    records,
+    objects,
+    clock,
+    newId: (kind) => newId(kind, clock.now()),
+    champion: () => champion.current(),
+    verifyModel: loadModel,
+    championMoved: () => champion.refresh(),
+    submitDrop,
+    docs: installedDocsAssets(),
+    authenticator: access.authenticator,
+    log,
+    settings: { allowedHosts: access.allowedHosts },
+  });
+}

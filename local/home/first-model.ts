@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import type { Receipt } from '../../core/intake/receipt.ts';
+import type { Score } from '../../core/scoring/score.ts';
+import { markInWork } from '../drops/cli-lock.ts';
+import { newReceipt } from '../drops/new-receipt.ts';
+import { openFile } from '../drops/open-source.ts';
+import { scoreDrop } from '../drops/score-drop.ts';
+import { newId } from './new-id.ts';
+import type { Home } from './open-home.ts';
+
+/**
+ * Scores the customers of a file with the champion and records them: the current customers of a home that has just got
+ * its first model. In a labelled file those are the ones who stayed; the receipt says that the model knows their rows.
+ */
+export async function scoreCurrentCustomers(
+  home: Home,
+  path: string,
+  labelled: boolean,
+  { signal, onScored }: { signal: AbortSignal; onScored: (scores: readonly Score[], share: number) => void },
+): Promise<Receipt> {
+  const source = await openFile(path);
+  const receivedAt = home.clock.now();
+  const dropId = newId('drop', receivedAt);
+  const receipt = newReceipt({
+    dropId,
+    fileName: basename(path),
+    receivedAt: receivedAt.toISOString(),
+    sizeBytes: source.sizeBytes ?? 0,
+    sha256: null,
+    profile: '',
+  });
+  const outputKey = `drops/${dropId}/scores.csv`;
+  const release = markInWork(home, dropId);
+  try {
+    const outcome = await scoreDrop(
+      home,
+      {
+        receipt: labelled ? { ...receipt, warnings: [trainedOnToo] } : receipt,
+        source,
+        champion: await home.champion.current(),
+        record: true,
+        reasons: 3,
+        language: 'en',
+        onlyThoseWhoStayed: labelled,
+        write: async (file) => {
+          await home.objects.put(outputKey, encoded(file));
+          return outputKey;
+        },
+        onScored: (scores) => onScored(scores, source.readBytes() / (source.sizeBytes ?? 1)),
+        resumable: false,
+      },
+      signal,
+    );
+    return outcome.receipt;
+  } finally {
+    await release?.();
+  }
+}
+
+const trainedOnToo =
+  'The model was trained on these rows too, so it knows them better than it will know others; scores of new rows are the honest ones.';
+
+async function* encoded(file: AsyncGenerator<string, void, undefined>): AsyncGenerator<Uint8Array> {
+  for await (const text of file) yield Buffer.from(text);
+}

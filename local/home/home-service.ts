@@ -1,0 +1,123 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError } from '../../core/errors.ts';
+import type { Receipt } from '../../core/intake/receipt.ts';
+import { DropQueue } from '../drops/drop-queue.ts';
+import { watchInbox } from '../drops/watch-inbox.ts';
+import { chooseAccess } from '../server/choose-access.ts';
+import { jsonLog } from '../server/json-log.ts';
+import { type RunningServer, serve } from '../server/serve.ts';
+import type { FitSettings } from '../training/fit-candidates.ts';
+import type { Reporter } from '../training/progress.ts';
+import { apiOfHome } from './api-of-home.ts';
+import { acquireLock, type Lock, type LockHolder } from './lock.ts';
+import type { Home } from './open-home.ts';
+
+export interface ServiceOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Content of `MAINSTAY_API_KEYS`. */
+  readonly apiKeys: string | undefined;
+  readonly training: FitSettings;
+  readonly reporter: Reporter;
+  /** A drop was worked through or failed. */
+  readonly onDrop: (receipt: Receipt) => void;
+  /** A file in the inbox could not be taken in. */
+  readonly onInboxFailure: (path: string, error: unknown) => void;
+}
+
+/**
+ * Makes sure that a home is served once.
+ *
+ * @throws {DomainError} `home-in-use`, naming the process and its address
+ */
+export function lockHome({ paths, clock }: Pick<Home, 'paths' | 'clock'>): { lock: Lock; holder: LockHolder } {
+  const holder = { pid: process.pid, since: clock.now().toISOString(), doing: 'serving' };
+  const lock = acquireLock(paths.locks, 'server', holder);
+  if (!('heldBy' in lock)) return { lock, holder };
+  const { heldBy } = lock;
+  const who = heldBy
+    ? `Process ${heldBy.pid} has served it since ${heldBy.since}${heldBy.url ? ` at ${heldBy.url}` : ''}.`
+    : 'Another process serves it.';
+  throw new DomainError(
+    'home-in-use',
+    `${paths.root} is in use. ${who} Use that one, stop it, or start another home with --home DIR.`,
+  );
+}
+
+/** The running service of a home: HTTP from the start, drops and inbox once there is a champion. */
+export class HomeService {
+  readonly server: RunningServer;
+  readonly #home: Home;
+  readonly #options: ServiceOptions;
+  readonly #queue: DropQueue;
+  readonly #log: ReturnType<typeof jsonLog>;
+  readonly #closeLog: () => Promise<void>;
+  #inbox: { close(): Promise<void> } | undefined;
+
+  private constructor(parts: {
+    server: RunningServer;
+    home: Home;
+    options: ServiceOptions;
+    queue: DropQueue;
+    log: ReturnType<typeof jsonLog>;
+    closeLog: () => Promise<void>;
+  }) {
+    this.server = parts.server;
+    this.#home = parts.home;
+    this.#options = parts.options;
+    this.#queue = parts.queue;
+    this.#log = parts.log;
+    this.#closeLog = parts.closeLog;
+  }
+
+  /** Begins to answer HTTP. @throws {DomainError} `address-in-use`, `invalid-request` for an address that needs keys */
+  static async listen(home: Home, options: ServiceOptions): Promise<HomeService> {
+    const access = chooseAccess(options.host, options.apiKeys);
+    await mkdir(join(home.paths.root, 'logs'), { recursive: true });
+    const file = createWriteStream(join(home.paths.root, 'logs', 'server.log'), { flags: 'a' });
+    file.on('error', () => undefined); // a full disk must not end the service; what matters fails by itself
+    const log = jsonLog(file, () => home.clock.now());
+    const queue = new DropQueue({
+      home,
+      training: options.training,
+      reporter: options.reporter,
+      onFinished: (receipt, error) => {
+        const { dropId, kind, state, rowsIn, rowsAccepted, rowsQuarantined } = receipt;
+        const facts = { dropId, kind, state, rowsIn, rowsAccepted, rowsQuarantined };
+        if (error === undefined) log.info('drop-finished', facts);
+        else log.error('drop-failed', { ...facts, error: error instanceof Error ? error.stack : String(error) });
+        options.onDrop(receipt);
+      },
+    });
+    const api = apiOfHome(home, { access, log, submitDrop: (drop) => queue.submit(drop) });
+    const server = await serve({ fetch: (request) => api.fetch(request), host: options.host, port: options.port });
+    const closeLog = (): Promise<void> =>
+      new Promise((resolve) => {
+        file.end(() => resolve());
+      });
+    return new HomeService({ server, home, options, queue, log, closeLog });
+  }
+
+  /** Begins to work on drops: those left from before, those that came meanwhile, and the inbox. */
+  async takeIn(): Promise<void> {
+    await this.#queue.start();
+    this.#inbox = await watchInbox({
+      home: this.#home,
+      queue: this.#queue,
+      onFailure: (path, error) => {
+        this.#log.error('inbox-failed', { path, error: String(error) });
+        this.#options.onInboxFailure(path, error);
+      },
+    });
+  }
+
+  /** Takes nothing new, finishes requests, stops drops between two rows; what is left of them goes on at the next start. */
+  async close(): Promise<void> {
+    await this.#inbox?.close();
+    await this.server.close();
+    await this.#queue.stop();
+    await this.#closeLog();
+  }
+}

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateStreaming } from '../../data/generate-streaming.ts';
+import type { HomePaths } from './home-paths.ts';
+import { writeWhole } from './profile-in-use.ts';
+
+/** Files of made-up subscribers. */
+export interface SampleFiles {
+  /** Labelled. */
+  readonly history: string;
+  /** Without labels. */
+  readonly current: string;
+}
+
+const historyCustomers = 8_000;
+const currentCustomers = 2_000;
+
+/** Writes the made-up subscribers that a home without data begins with; their names say what they are. */
+export async function writeSample({ root, work }: HomePaths): Promise<SampleFiles> {
+  const history = join(root, 'sample', 'synthetic-history.csv');
+  const current = join(root, 'sample', 'synthetic-current.csv');
+  if (!existsSync(history))
+    await writeWhole(history, work, generateStreaming({ customers: historyCustomers, labelled: true, seed: 1 }));
+  if (!existsSync(current))
+    await writeWhole(current, work, generateStreaming({ customers: currentCustomers, labelled: false, seed: 2 }));
+  return { history, current };
+}
