@@ -41,7 +41,7 @@ export async function checkFile(source: AsyncIterable<Uint8Array>, options: Chec
     const kind = purpose === 'auto' ? (peeked.labelled ? 'training' : 'scoring') : purpose;
     return new CheckedRows(csv, peeked, plan, kind, warnings, options);
   } catch (error) {
-    await csv.batches.return();
+    await csv.close();
     throw error;
   }
 }
@@ -102,6 +102,7 @@ class CheckedRows implements CheckedFile {
     },
   };
   readonly rows: AsyncGenerator<readonly CheckedRow[], void, undefined>;
+  readonly close: () => Promise<void>;
 
   constructor(
     csv: CsvFile,
@@ -116,6 +117,7 @@ class CheckedRows implements CheckedFile {
     this.delimiter = csv.delimiter;
     this.idsFromLineNumbers = plan.id === undefined;
     this.warnings = warnings;
+    this.close = csv.close;
     const usedPlan = peeked.labelled ? plan : { ...plan, label: undefined };
     this.rows = this.#check(csv, peeked.batches, usedPlan, options);
   }

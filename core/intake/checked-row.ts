@@ -54,4 +54,6 @@ export interface CheckedFile {
   readonly totals: CheckTotals;
   /** Batches of up to 1,000 accepted rows, in file order. To be iterated once. */
   readonly rows: AsyncGenerator<readonly CheckedRow[], void, undefined>;
+  /** Closes the source of a file whose rows are not iterated; leaving an iteration closes it by itself. */
+  readonly close: () => Promise<void>;
 }

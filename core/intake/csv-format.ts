@@ -43,4 +43,6 @@ export interface CsvFile {
   readonly header: readonly string[];
   /** To be iterated once. */
   readonly batches: AsyncGenerator<CsvBatch, void, undefined>;
+  /** Closes the source of a file whose batches are not iterated; leaving an iteration closes it by itself. */
+  readonly close: () => Promise<void>;
 }

@@ -32,7 +32,12 @@ export async function openCsv(
     const segments = wholeLines(withHead(blanked, chunks), newline === '\n' ? 10 : 13);
     const first = await readUntilHeader(segments, parser);
     if (!parser.header) throw new DomainError('unreadable-file', 'The file is empty.');
-    return { delimiter, header: parser.header, batches: readBatches(first, segments, parser) };
+    return {
+      delimiter,
+      header: parser.header,
+      batches: readBatches(first, segments, parser),
+      close: async () => void (await chunks.return?.()),
+    };
   } catch (error) {
     await chunks.return?.();
     throw error;

@@ -42,7 +42,7 @@ export async function sampleColumns(source: AsyncIterable<Uint8Array>): Promise<
   const { header } = csv;
   const twice = header.filter((name, at) => name !== '' && header.indexOf(name) !== at);
   if (twice.length > 0) {
-    await csv.batches.return();
+    await csv.close();
     throw new DomainError('unreadable-file', `The header names ${[...new Set(twice)].join(', ')} more than once.`);
   }
   const wanted = Math.min(draftRows, Math.max(1_000, Math.floor(sampleCells / header.length)));
