@@ -21,6 +21,10 @@ export interface ShapPlan {
   readonly previous: Int32Array;
   /** Merged cover ratio z of the edge into a node. */
   readonly passed: Float64Array;
+  /** Parent of a node, counted from the tree's root. */
+  readonly above: Uint32Array;
+  /** Column that the edge into a node asks for, which is its parent's. */
+  readonly edgeColumn: Uint32Array;
   /** Points that each tree needs. */
   readonly quadratures: readonly Quadrature[];
   /** Σ leaf value × share of the training weight that reached it, per tree. */
@@ -32,6 +36,8 @@ export function planShap(trees: PreorderTrees): ShapPlan {
   const { starts, feature, parent, cover, value, nodeCount, treeCount } = trees;
   const previous = new Int32Array(nodeCount).fill(-1);
   const passed = new Float64Array(nodeCount).fill(1);
+  const aboveOf = new Uint32Array(nodeCount);
+  const edgeColumn = new Uint32Array(nodeCount);
   const reach = new Float64Array(nodeCount).fill(1);
   const distinct = new Uint32Array(nodeCount);
   const expected = new Float64Array(treeCount);
@@ -43,6 +49,8 @@ export function planShap(trees: PreorderTrees): ShapPlan {
     for (let node = root; node < starts[tree + 1]!; node++) {
       if (node > root) {
         const above = parent[node]!;
+        aboveOf[node] = above - root;
+        edgeColumn[node] = feature[above]!;
         let edge = above;
         while (edge > root && feature[parent[edge]!] !== feature[above]) edge = parent[edge]!;
         const share = cover[node]! / cover[above]!;
@@ -59,36 +67,42 @@ export function planShap(trees: PreorderTrees): ShapPlan {
     byCount.set(count, quadrature);
     quadratures.push(quadrature);
   }
-  return { previous, passed, quadratures, expected };
+  return { previous, passed, above: aboveOf, edgeColumn, quadratures, expected };
 }
 
 /** Memory that explanations work in, kept between calls. One for each thread of work. */
 export class ShapScratch {
-  /** By node and point: F, then G. */
+  /** By node of the tree: F of an inner node, then G, at one point. */
   reached = new Float64Array(0);
   below = new Float64Array(0);
-  /** By node, o (0 or 1) and point: f_c / f_p, and (α_c − α_p) × weight. */
+  /** o of the edge into a node. */
+  on = new Uint8Array(0);
+  /** 3 × node + state of the edge into it: place in the tables below. */
+  code = new Uint32Array(0);
+  /** By point, node and state: f_c / f_p, and (α_c − α_p) × weight. */
   factor = new Float64Array(0);
   gain = new Float64Array(0);
-  /** o of the edge into a node, and of the edge before it on the same feature. */
-  on = new Uint8Array(0);
-  wasOn = new Uint8Array(0);
 
   reserve(nodes: number, points: number): void {
     if (this.on.length < nodes) {
+      this.reached = new Float64Array(nodes);
+      this.below = new Float64Array(nodes);
       this.on = new Uint8Array(nodes);
-      this.wasOn = new Uint8Array(nodes);
+      this.code = new Uint32Array(nodes);
     }
-    if (this.reached.length < nodes * points) {
-      this.reached = new Float64Array(nodes * points);
-      this.below = new Float64Array(nodes * points);
-      this.factor = new Float64Array(2 * nodes * points);
-      this.gain = new Float64Array(2 * nodes * points);
+    if (this.factor.length < 3 * nodes * points) {
+      this.factor = new Float64Array(3 * nodes * points);
+      this.gain = new Float64Array(3 * nodes * points);
     }
   }
 }
 
-/** Fills the tables by node, o and point for one tree; shared by all rows of a batch. */
+/** States of an edge: the feature was unsatisfied further up; is now; is satisfied so far. */
+const lost = 0;
+const off = 1;
+const on = 2;
+
+/** Fills the tables by point, node and state for one tree; shared by all rows of a batch. */
 function fillTables(
   trees: PreorderTrees,
   plan: ShapPlan,
@@ -97,23 +111,55 @@ function fillTables(
   { factor, gain }: ShapScratch,
 ): void {
   const { points, weights } = plan.quadratures[tree]!;
-  const count = points.length;
   const root = trees.starts[tree]!;
-  for (let node = root + 1; node < trees.starts[tree + 1]!; node++) {
-    const z = plan.passed[node]!;
-    const edge = plan.previous[node]!;
-    for (let q = 0; q < count; q++) {
-      const t = points[q]!;
+  const nodes = trees.starts[tree + 1]! - root;
+  for (let q = 0; q < points.length; q++) {
+    const t = points[q]!;
+    const weight = weights[q]! * scale;
+    for (let i = 1; i < nodes; i++) {
+      const edge = plan.previous[root + i]!;
+      const z = plan.passed[root + i]!;
       const zBefore = edge < 0 ? 1 : plan.passed[edge]!;
+      const f = t + (1 - t) * z;
       const fBefore = t + (1 - t) * zBefore; // 1 where there is no edge before
       const alphaBefore = (1 - zBefore) / fBefore; // 0 where there is none
-      const off = (node - root) * 2 * count + q;
-      const on = off + count;
-      factor[off] = ((1 - t) * z) / fBefore;
-      factor[on] = (t + (1 - t) * z) / fBefore;
-      gain[off] = (-1 / (1 - t) - alphaBefore) * weights[q]! * scale;
-      gain[on] = ((1 - z) / (t + (1 - t) * z) - alphaBefore) * weights[q]! * scale;
+      const at = 3 * (q * nodes + i);
+      factor[at + lost] = z / zBefore;
+      factor[at + off] = ((1 - t) * z) / fBefore;
+      factor[at + on] = f / fBefore;
+      gain[at + lost] = 0;
+      gain[at + off] = (-1 / (1 - t) - alphaBefore) * weight;
+      gain[at + on] = ((1 - z) / f - alphaBefore) * weight;
     }
+  }
+}
+
+/** Finds the state of every edge of a tree for the row that begins at `start`. */
+function traceRow(
+  trees: PreorderTrees,
+  previous: Int32Array,
+  tree: number,
+  scratch: ShapScratch,
+  rows: Float32Array,
+  start: number,
+): void {
+  const { feature, threshold, defaultLeft, right } = trees;
+  const { on: isOn, code } = scratch;
+  const root = trees.starts[tree]!;
+  const end = trees.starts[tree + 1]!;
+  for (let node = root; node < end; node++) {
+    const column = feature[node]!;
+    if (column < 0) continue;
+    const x = rows[start + column]!;
+    const goesLeft = x < threshold[node]! || (x !== x && defaultLeft[node] === 1) ? 1 : 0;
+    const left = node + 1 - root;
+    const other = right[node]! - root;
+    const edge = previous[node + 1]!; // the same for both children
+    const was = edge < 0 ? 1 : isOn[edge - root]!;
+    isOn[left] = was & goesLeft;
+    isOn[other] = was & (1 - goesLeft);
+    code[left] = 3 * left + was * (off + goesLeft);
+    code[other] = 3 * other + was * (on - goesLeft);
   }
 }
 
@@ -132,61 +178,51 @@ export function explainTree(
   columnCount: number,
   out: Float64Array,
 ): void {
-  const { feature, threshold, defaultLeft, right, parent, value } = trees;
-  const { previous, passed } = plan;
   const root = trees.starts[tree]!;
-  const nodes = trees.starts[tree + 1]! - root;
+  const end = trees.starts[tree + 1]!;
+  const nodes = end - root;
   if (nodes === 1) return;
-  const count = plan.quadratures[tree]!.points.length;
-  scratch.reserve(nodes, count);
+  const points = plan.quadratures[tree]!.points.length;
+  scratch.reserve(nodes, points);
   fillTables(trees, plan, tree, scale, scratch);
-  const { reached, below, factor, gain, on, wasOn } = scratch;
+  const { reached, below, code, factor, gain } = scratch;
+  const above = plan.above.subarray(root, end);
+  const column = plan.edgeColumn.subarray(root, end);
+  const value = trees.value.subarray(root, end);
+  const { inner, leaves } = placesOf(trees.feature.subarray(root, end));
   for (let start = 0; start < rows.length; start += columnCount) {
-    reached.fill(1, 0, count);
-    below.fill(0, 0, count);
-    for (let i = 1; i < nodes; i++) {
-      const node = root + i;
-      const above = parent[node]!;
-      const x = rows[start + feature[above]!]!;
-      const goesLeft = x < threshold[above]! || (x !== x && defaultLeft[above] === 1);
-      const taken = goesLeft === (right[above] !== node);
-      const edge = previous[node]!;
-      const was = edge < 0 ? 1 : on[edge - root]!;
-      const is = taken ? was : 0;
-      wasOn[i] = was;
-      on[i] = is;
-      const isLeaf = feature[node] === -1;
-      const leafValue = isLeaf ? value[node]! : 0;
-      const from = (above - root) * count;
-      const to = i * count;
-      if (was === 1) {
-        const table = (2 * i + is) * count;
-        for (let q = 0; q < count; q++) {
-          const f = reached[from + q]! * factor[table + q]!;
-          reached[to + q] = f;
-          below[to + q] = f * leafValue;
-        }
-      } else {
-        const ratio = passed[node]! / passed[edge]!;
-        for (let q = 0; q < count; q++) {
-          const f = reached[from + q]! * ratio;
-          reached[to + q] = f;
-          below[to + q] = f * leafValue;
-        }
+    traceRow(trees, plan.previous, tree, scratch, rows, start);
+    for (let table = 0; table < 3 * nodes * points; table += 3 * nodes) {
+      reached[0] = 1;
+      below[0] = 0;
+      for (let k = 0; k < inner.length; k++) {
+        const i = inner[k]!;
+        reached[i] = reached[above[i]!]! * factor[table + code[i]!]!;
+        below[i] = 0;
       }
-    }
-    for (let i = nodes - 1; i > 0; i--) {
-      const above = parent[root + i]! - root;
-      const from = i * count;
-      const to = above * count;
-      const table = (2 * i + on[i]!) * count;
-      let sum = 0;
-      for (let q = 0; q < count; q++) {
-        const g = below[from + q]!;
-        below[to + q]! += g;
-        sum += gain[table + q]! * g;
+      for (let k = 0; k < leaves.length; k++) {
+        const i = leaves[k]!;
+        const parent = above[i]!;
+        const at = table + code[i]!;
+        const g = reached[parent]! * factor[at]! * value[i]!;
+        below[parent]! += g;
+        out[start + column[i]!]! += gain[at]! * g;
       }
-      if (wasOn[i] === 1) out[start + feature[root + above]!]! += sum;
+      for (let k = inner.length - 1; k >= 0; k--) {
+        const i = inner[k]!;
+        const g = below[i]!;
+        below[above[i]!]! += g;
+        out[start + column[i]!]! += gain[table + code[i]!]! * g;
+      }
     }
   }
+}
+
+/** Places of the inner nodes but the root, and of the leaves, in order. */
+function placesOf(feature: Int32Array): { inner: Uint32Array; leaves: Uint32Array } {
+  const places = Array.from(feature.keys());
+  return {
+    inner: Uint32Array.from(places.filter((i) => i > 0 && feature[i] !== -1)),
+    leaves: Uint32Array.from(places.filter((i) => feature[i] === -1)),
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../core/errors.ts';
-import { withRecordedScore } from '../../../core/scoring/customer-history.ts';
+import { withScore } from '../../../core/scoring/customer-history.ts';
 import { type CustomerRecord, RecordedScore } from '../../../core/scoring/customer-record.ts';
 import { type ScoreCustomersPorts, ScoredCustomer, scoreCustomers } from '../../../core/scoring/score-customers.ts';
 import { dropScoreId } from '../../../core/scoring/score-id.ts';
@@ -26,8 +26,9 @@ async function world(): Promise<ScoreCustomersPorts & { held: Map<string, Custom
       getMany: async (ids) => ids.map((id) => held.get(id)),
       putScores: async (scores) => {
         for (const score of scores) {
-          const record = withRecordedScore(held.get(score.customerId), RecordedScore.parse(score));
-          if (record) held.set(score.customerId, record);
+          const { customerId } = RecordedScore.parse(score);
+          const history = withScore(held.get(customerId)?.history ?? [], score);
+          if (history) held.set(customerId, { customerId, latest: score, history });
         }
       },
     },

@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { DomainError } from '../../../core/errors.ts';
+import { type PromotionPorts, promote, rollback } from '../../../core/lifecycle/promotion.ts';
+import type { AuditEntry, ChampionPointer } from '../../../core/lifecycle/registry.ts';
+import { aModel } from '../../contracts/examples.ts';
+import { withCode } from '../../support/with-code.ts';
+
+const [a, b, c] = ['20261101T000000Z-aaaaaaaa', '20261102T000000Z-bbbbbbbb', '20261103T000000Z-cccccccc'] as const;
+
+/** A registry with three models in memory, and a clock that moves a second with every look. */
+function world(options: { damaged?: string; beforeMove?: (attempt: number, history: ChampionPointer[]) => void } = {}) {
+  const history: ChampionPointer[] = [];
+  const entries: AuditEntry[] = [];
+  const verified: string[] = [];
+  let attempts = 0;
+  let seconds = 0;
+  const ports: PromotionPorts = {
+    models: {
+      register: async () => {},
+      get: async (version) => ([a, b, c].some((known) => known === version) ? aModel({ version }) : undefined),
+      list: async () => [],
+      champion: async () => history[0],
+      moveChampion: async (seen, next) => {
+        options.beforeMove?.(++attempts, history);
+        if (history[0] !== seen) return false;
+        history.unshift(next);
+        return true;
+      },
+      championHistory: async () => [...history],
+    },
+    audit: { append: async (entry) => void entries.push(entry), list: async () => ({ items: entries }) },
+    clock: { now: () => new Date(Date.UTC(2026, 10, 4, 0, 0, ++seconds)) },
+    verify: async (version) => {
+      verified.push(version);
+      if (version === options.damaged) throw new DomainError('invalid-bundle', 'damaged');
+    },
+  };
+  return { ports, history, entries, verified };
+}
+
+const decision = { by: 'ana', reason: 'better' };
+
+const moveByOther = (history: ChampionPointer[], version: string, n: number): void => {
+  history.unshift({ version, since: `2026-11-05T00:00:0${n % 10}.000Z`, by: 'other', reason: 'meanwhile' });
+};
+
+describe('promote', () => {
+  it('moves the pointer and writes down who and why', async () => {
+    const { ports, history, entries, verified } = world();
+    const pointer = await promote({ version: a, ...decision }, ports);
+    expect(pointer).toEqual({ version: a, since: '2026-11-04T00:00:01.000Z', ...decision });
+    expect(history).toEqual([pointer]);
+    expect(verified).toEqual([a]);
+    expect(entries).toEqual([
+      { auditId: `promote-${a}-${pointer.since}`, at: pointer.since, action: 'promote', subject: a, ...decision },
+    ]);
+  });
+
+  it('refuses a model that is unknown or the champion already', async () => {
+    const { ports, entries } = world();
+    const unknown = promote({ version: '20200101T000000Z-00000000', ...decision }, ports);
+    await expect(unknown).rejects.toEqual(withCode('model-not-found'));
+    await promote({ version: a, ...decision }, ports);
+    await expect(promote({ version: a, ...decision }, ports)).rejects.toEqual(withCode('already-current'));
+    expect(entries).toHaveLength(1);
+  });
+
+  it('never promotes a bundle that does not verify', async () => {
+    const { ports, history, entries } = world({ damaged: b });
+    await promote({ version: a, ...decision }, ports);
+    await expect(promote({ version: b, ...decision }, ports)).rejects.toEqual(withCode('invalid-bundle'));
+    expect(history.map(({ version }) => version)).toEqual([a]);
+    expect(entries).toHaveLength(1);
+  });
+
+  it('tries again when another process moved the pointer in between', async () => {
+    const beforeMove = (attempt: number, pointers: ChampionPointer[]) => attempt === 1 && moveByOther(pointers, c, 1);
+    const { ports, history, entries, verified } = world({ beforeMove });
+    await promote({ version: a, ...decision }, ports);
+    expect(history.map(({ version }) => version)).toEqual([a, c]);
+    expect(entries).toHaveLength(1);
+    expect(verified).toEqual([a]); // verifying is slow: once is enough
+  });
+
+  it('sees that the other process promoted the same model', async () => {
+    const beforeMove = (attempt: number, pointers: ChampionPointer[]) => attempt === 1 && moveByOther(pointers, a, 1);
+    const { ports, history } = world({ beforeMove });
+    await expect(promote({ version: a, ...decision }, ports)).rejects.toEqual(withCode('already-current'));
+    expect(history).toHaveLength(1);
+  });
+
+  it('does not try for ever', async () => {
+    const { ports } = world({ beforeMove: (attempt, pointers) => moveByOther(pointers, c, attempt) });
+    await expect(promote({ version: a, ...decision }, ports)).rejects.toThrow('10 times in a row');
+  });
+});
+
+const verify = async () => {
+  throw new DomainError('invalid-bundle', 'damaged');
+};
+
+describe('rollback', () => {
+  it('puts the champion before the current one back, and a second time undoes that', async () => {
+    const { ports, history, entries } = world();
+    for (const version of [a, b, c]) await promote({ version, ...decision }, ports);
+    expect((await rollback({ by: 'bo', reason: 'worse' }, ports)).version).toBe(b);
+    expect((await rollback({ by: 'bo', reason: 'no' }, ports)).version).toBe(c);
+    expect(history.map(({ version }) => version)).toEqual([c, b, c, b, a]);
+    expect(entries.map(({ action }) => action)).toEqual(['promote', 'promote', 'promote', 'rollback', 'rollback']);
+  });
+
+  it('says that there is nothing to go back to', async () => {
+    const { ports } = world();
+    await expect(rollback(decision, ports)).rejects.toEqual(withCode('nothing-to-roll-back'));
+    await promote({ version: a, ...decision }, ports);
+    await expect(rollback(decision, ports)).rejects.toEqual(withCode('nothing-to-roll-back'));
+  });
+
+  it('keeps the champion if the one before is damaged', async () => {
+    const { ports, history } = world();
+    await promote({ version: a, ...decision }, ports);
+    await promote({ version: b, ...decision }, ports);
+    await expect(rollback(decision, { ...ports, verify })).rejects.toEqual(withCode('invalid-bundle'));
+    expect(history[0]?.version).toBe(b);
+  });
+});
