@@ -5,7 +5,12 @@ export function newReceipt(
   drop: Pick<Receipt, 'dropId' | 'fileName' | 'receivedAt' | 'sizeBytes' | 'sha256' | 'profile'>,
 ): Receipt {
   return {
-    ...drop,
+    dropId: drop.dropId,
+    fileName: drop.fileName,
+    receivedAt: drop.receivedAt,
+    sizeBytes: drop.sizeBytes,
+    sha256: drop.sha256,
+    profile: drop.profile,
     kind: 'unknown',
     state: 'received',
     finishedAt: null,

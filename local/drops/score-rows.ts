@@ -4,7 +4,7 @@ import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Clock, CustomerRecords } from '../../core/ports.ts';
 import type { RecordedScore } from '../../core/scoring/customer-record.ts';
 import type { Score, Tier } from '../../core/scoring/score.ts';
-import { type ScoreFileOptions, scoreFileHeader, scoreFileLine } from '../../core/scoring/score-file-line.ts';
+import { type ScoreFileOptions, type ScoreFileWriter, scoreFileWriter } from '../../core/scoring/score-file.ts';
 import { dropScoreId } from '../../core/scoring/score-id.ts';
 
 export interface ScoreRowsOptions extends ScoreFileOptions {
@@ -40,13 +40,14 @@ export async function* scoreRows(
   totals: ScoredTotals,
   options: ScoreRowsOptions,
 ): AsyncGenerator<string, void, undefined> {
-  yield scoreFileHeader(options);
+  const writer = scoreFileWriter(options, options.champion.engine.profile.currency);
+  yield writer.header;
   for await (const batch of file.rows) {
     const current = options.onlyThoseWhoStayed ? batch.filter((row) => row.label !== 1) : batch;
     totals.leftOut += batch.length - current.length;
     for (let from = 0; from < current.length; from += sliceRows) {
       options.signal.throwIfAborted();
-      yield await scoreSlice(current.slice(from, from + sliceRows), totals, options);
+      yield await scoreSlice(current.slice(from, from + sliceRows), totals, options, writer);
       await nextTurn();
     }
   }
@@ -56,6 +57,7 @@ async function scoreSlice(
   rows: readonly CheckedRow[],
   totals: ScoredTotals,
   options: ScoreRowsOptions,
+  writer: ScoreFileWriter,
 ): Promise<string> {
   const { champion, dropId, customers } = options;
   const toScore = rows.map(({ id, values, monthlyValueMinor }) => ({ customerId: id, values, monthlyValueMinor }));
@@ -80,7 +82,7 @@ async function scoreSlice(
   let lines = '';
   for (const score of scores) {
     totals.tierCounts[score.tier] += 1;
-    lines += scoreFileLine(score, options);
+    lines += writer.line(score);
   }
   totals.scored += scores.length;
   options.onScored(scores);

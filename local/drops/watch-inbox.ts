@@ -73,7 +73,7 @@ async function claimFile(home: Home, queue: DropQueue, path: string): Promise<vo
   const dropId = newId('drop', receivedAt);
   const drop = {
     dropId,
-    objectKey: `drops/${dropId}/input`,
+    objectKey: `drops/${dropId}/original`,
     fileName: basename(path),
     sizeBytes: found.size,
     sha256: null,

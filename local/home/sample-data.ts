@@ -19,9 +19,10 @@ const currentCustomers = 2_000;
 export async function writeSample({ root, work }: HomePaths): Promise<SampleFiles> {
   const history = join(root, 'sample', 'synthetic-history.csv');
   const current = join(root, 'sample', 'synthetic-current.csv');
-  if (!existsSync(history))
-    await writeWhole(history, work, generateStreaming({ customers: historyCustomers, labelled: true, seed: 1 }));
-  if (!existsSync(current))
-    await writeWhole(current, work, generateStreaming({ customers: currentCustomers, labelled: false, seed: 2 }));
+  const write = async (path: string, options: Parameters<typeof generateStreaming>[0]): Promise<void> => {
+    if (!existsSync(path)) await writeWhole(path, work, [...generateStreaming(options)].join(''));
+  };
+  await write(history, { customers: historyCustomers, labelled: true, seed: 1 });
+  await write(current, { customers: currentCustomers, labelled: false, seed: 2 });
   return { history, current };
 }

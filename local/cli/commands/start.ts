@@ -7,7 +7,7 @@ import { HomeService, lockHome } from '../../home/home-service.ts';
 import { type Home, openHome } from '../../home/open-home.ts';
 import { recover } from '../../home/recover.ts';
 import { chooseProfile } from '../../training/choose-profile.ts';
-import { type CommandContext, givenPath } from '../command-context.ts';
+import { type CommandContext, defaultHome, givenPath } from '../command-context.ts';
 import { type CommonOptions, contextOf, newCommand, type ProgramTools } from '../command-tools.ts';
 import { seconds, wholeNumber } from '../options.ts';
 import { dropLine, startView } from '../views/start-view.ts';
@@ -163,6 +163,7 @@ async function sayReady(
   const tiers = await home.records.customers.tierTotals();
   const page = await home.records.customers.list({ segments: {}, sort: 'valueAtRisk', limit: 5 });
   const top: readonly CustomerSummary[] = page.items;
+  const homeOption = home.paths.root === defaultHome() ? '' : ` --home ${home.paths.root}`;
   const shown = {
     url,
     inbox: home.paths.inbox,

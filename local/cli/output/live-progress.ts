@@ -70,8 +70,10 @@ function lines(stream: NodeJS.WriteStream): LiveProgress {
   return {
     show(title, { done, of, message }) {
       const nowMs = performance.now();
-      if (title === shown.title && nowMs - shown.atMs < quietSeconds * 1000) return;
+      const isNew = title !== shown.title;
+      if (!isNew && nowMs - shown.atMs < quietSeconds * 1000) return;
       shown = { title, atMs: nowMs };
+      if (isNew && done !== undefined) return; // most are over before a line on them would be read
       const share = done !== undefined && of ? ` ${Math.round((done / of) * 100)} %` : '';
       stream.write(`  ${title}${share}${message ? `: ${message}` : ''}\n`);
     },

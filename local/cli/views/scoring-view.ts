@@ -35,7 +35,6 @@ export function scoringView(
       ['rows', sum],
       ['tiers', tierCounts ? tierCountsInWords(tierCounts, style) : undefined],
       ['took', `${duration(seconds)} (${count(Math.round(scored / Math.max(seconds, 0.001)))} customers a second)`],
-      ['ids', receipt.idsFromLineNumbers ? 'made from line numbers: the file has no id column' : undefined],
       ['scores', outPath ?? undefined],
       ['quarantine', quarantine ?? undefined],
     ]),

@@ -11,6 +11,8 @@ import { tierCountsInWords } from './tier-words.ts';
 export interface ReadyHome {
   readonly url: string;
   readonly home: string;
+  /** What has to follow a command to reach this home; empty for the default one. */
+  readonly homeOption: string;
   readonly inbox: string;
   readonly model: ModelRecord | undefined;
   readonly tiers: Awaited<ReturnType<CustomerRecords['tierTotals']>>;
@@ -21,7 +23,7 @@ export interface ReadyHome {
 
 /** What a person needs to know when a home is ready. */
 export function startView(
-  { url, home, inbox, model, tiers, top, synthetic, warnings }: ReadyHome,
+  { url, home, homeOption, inbox, model, tiers, top, synthetic, warnings }: ReadyHome,
   style: Style,
 ): string {
   const counts = { high: tiers.high.customers, medium: tiers.medium.customers, low: tiers.low.customers };
@@ -53,8 +55,8 @@ export function startView(
     facts([
       ['API docs', style.link(`${url}/docs`)],
       ['One customer', `curl ${url}/v1/customers/${encodeURIComponent(example)}`],
-      ['Why', `npx mainstay explain ${shellWord(example)}`],
-      ['The report', 'npx mainstay report'],
+      ['Why', `npx mainstay explain ${shellWord(example)}${homeOption}`],
+      ['The report', `npx mainstay report${homeOption}`],
       ['More customers', `put a CSV into ${inbox}\nwithout labels it is scored, with labels it is trained on`],
     ]),
     '',

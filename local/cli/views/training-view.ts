@@ -26,7 +26,6 @@ export function trainingView(outcome: TrainingOutcome, reportPath: string, style
         'tested on',
         `${many(split.testCustomers, 'customer')} that no model had seen, ${count(split.testLeavers)} of whom left`,
       ],
-      ['ids', receipt.idsFromLineNumbers ? 'made from line numbers: the file has no id column' : undefined],
       ['took', duration(seconds)],
     ]),
     '',
