@@ -51,7 +51,12 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 export function say(text: Text): Html {
   if (typeof text === 'string') return html`${text}`;
   if (text.en === text.ko) return html`${text.en}`;
-  return html`<span class="en" lang="en">${text.en}</span><span class="ko" lang="ko">${text.ko}</span>`;
+  return html`<span class="en" lang="en">${text.en}</span><span class="ko" lang="ko">${keepParticles(text.ko)}</span>`;
+}
+
+/** Joins a figure to the Korean particle after it: browsers would break the line between `10%` and `에게`. */
+function keepParticles(korean: string): string {
+  return korean.replace(/(?<=[0-9%)×])(?=\p{Script=Hangul})/gu, '\u2060');
 }
 
 /** The text in English, for places that can hold one language only, such as an attribute. */

@@ -1,6 +1,6 @@
 import type { Feature, Profile, Words } from '../../profile/profile.ts';
 import type { Candidate, Exploration } from '../metrics.ts';
-import { plain } from './format.ts';
+import { decimal } from './format.ts';
 import type { Text } from './html.ts';
 
 /** What people call each model that is compared. */
@@ -43,13 +43,31 @@ export interface RateRow {
 /** Bins of a number or values of a category, in the order of the exploration. */
 export function rateRows(feature: ExploredFeature): RateRow[] {
   if (feature.kind === 'category') return feature.values.map((value) => ({ ...value, name: value.value }));
-  return feature.bins.map(({ from, to, customers, churnRate }) => ({ name: binName(from, to), customers, churnRate }));
+  const places = placesFor(feature.bins);
+  return feature.bins.map(({ from, to, customers, churnRate }) => ({
+    name: binName(from, to, places),
+    customers,
+    churnRate,
+  }));
 }
 
-/** A bin's range for people: `10–20`, or `3` where it holds one value. */
-export function binName(from: number, to: number): string {
-  const low = plain(from);
-  const high = plain(to);
+/** A bin's range for people: `10–20`, or `3` where both ends read the same. */
+export function binName(from: number, to: number, places: number): string {
+  const low = decimal(from, places);
+  const high = decimal(to, places);
   if (low === high) return low;
   return from < 0 || to < 0 ? `${low} to ${high}` : `${low}–${high}`;
+}
+
+/** Decimal places that tell the bins' edges apart: none for whole numbers, else so that the narrowest bin has two digits. */
+function placesFor(bins: readonly { readonly from: number; readonly to: number }[]): number {
+  if (bins.every(({ from, to }) => Number.isInteger(from) && Number.isInteger(to))) return 0;
+  const widths = bins.map(({ from, to }) => to - from).filter((width) => width > 0);
+  const narrowest = Math.min(...widths, Number.MAX_VALUE);
+  return Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(narrowest))));
+}
+
+/** A reason without the column's name before it, for places that show the name already. */
+export function withoutName(reason: string, column: string): string {
+  return reason.startsWith(`${column}: `) ? reason.slice(column.length + 2) : reason;
 }

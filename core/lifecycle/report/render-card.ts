@@ -7,7 +7,7 @@ import { count, decimal, interval, moment, money, percent, roundPercent, times }
 import { inEnglish } from './html.ts';
 import type { ReportInput } from './input.ts';
 import { mdCode, mdList, mdTable, mdText } from './markdown.ts';
-import { candidateWords, labelOf } from './names.ts';
+import { candidateWords, labelOf, withoutName } from './names.ts';
 import { limitsOf } from './section/making.ts';
 import { segmentStateWords } from './section/segments.ts';
 
@@ -62,11 +62,15 @@ function use({ profile }: ReportInput): string[] {
 }
 
 function data({ exploration, dataQuality, metrics, model, profile }: ReportInput): string[] {
-  const leaks = exploration.leaks.map(({ feature, reason }) => `${mdText(feature)}: ${mdText(reason)}`);
-  const excluded = profile.excluded.map(({ column, reason }) => `${mdText(column)}: ${mdText(reason)}`);
+  const leaks = exploration.leaks.map(
+    ({ feature, reason }) => `${mdText(feature)}: ${mdText(withoutName(reason, feature))}`,
+  );
+  const excluded = profile.excluded.map(
+    ({ column, reason }) => `${mdText(column)}: ${mdText(withoutName(reason, column))}`,
+  );
   const dropped = model.droppedFeatures
     .filter(({ feature }) => !exploration.leaks.some((leak) => leak.feature === feature))
-    .map(({ feature, reason }) => `${mdText(feature)}: ${mdText(reason)}`);
+    .map(({ feature, reason }) => `${mdText(feature)}: ${mdText(withoutName(reason, feature))}`);
   const leftOut = [...leaks, ...dropped, ...excluded];
   return [
     '## Data',

@@ -60,23 +60,23 @@ section>h2{font-size:1.3125rem;line-height:1.3;letter-spacing:-.01em;display:fle
 .tile{background:var(--surface);border:1px solid var(--rule);border-radius:var(--radius);padding:var(--s4)}
 .tile h3{font-size:.9375rem;font-weight:600;line-height:1.35}
 .tile .figure{font-size:1.875rem;line-height:1.2;font-weight:650;letter-spacing:-.02em;font-variant-numeric:tabular-nums;margin-top:var(--s2)}
-.tile .range{color:var(--muted);font-size:.875rem;font-variant-numeric:tabular-nums}
+.tile .range{white-space:nowrap;color:var(--muted);font-size:.875rem;font-variant-numeric:tabular-nums}
 .tile .gloss{color:var(--muted);font-size:.875rem;line-height:1.45;margin-top:var(--s2)}
 .chosen{margin-bottom:var(--s4)}.chosen>span:first-child{color:var(--good);font-weight:700}
 details{margin-top:var(--s3)}
 summary{cursor:pointer;font-size:.9375rem;color:var(--model);padding:var(--s1) 0;width:fit-content}
 details>p{color:var(--muted);font-size:.9375rem;max-width:78ch}
-section>details{background:var(--surface);border:1px solid var(--rule);border-radius:var(--radius);padding:var(--s2) var(--s5);margin:0 0 var(--s4)}
+section[id]:not(.verdict)>details{background:var(--surface);border:1px solid var(--rule);border-radius:var(--radius);padding:var(--s2) var(--s5);margin:0 0 var(--s4)}
 .scroll{overflow-x:auto;margin-top:var(--s2)}
-table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.4}
-caption{text-align:left;color:var(--muted);padding-bottom:var(--s2)}
+table{overflow-wrap:break-word;border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.4}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:left;vertical-align:top;padding:6px var(--s3) 6px 0;border-bottom:1px solid var(--rule);font-weight:400;min-width:4.5rem}
 thead th{color:var(--muted);font-weight:600;vertical-align:bottom}
 .number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}
 th:last-child,td:last-child{padding-right:0}
 .facts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 var(--s5);margin-top:var(--s3)}
 .facts div{display:flex;gap:var(--s3);padding:6px 0;border-bottom:1px solid var(--rule);font-size:.9375rem}
-.facts dt{color:var(--muted);flex:none;width:10rem}.facts dd{margin:0;min-width:0}
+.facts div:last-child{grid-column:1/-1}.facts dt{color:var(--muted);flex:none;width:10rem}.facts dd{margin:0;min-width:0}
 code{font:.8125rem/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
 .prose{padding-left:1.1em;display:grid;gap:var(--s2);margin-top:var(--s2);max-width:80ch}
 .waffles{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:var(--s5);margin-top:var(--s5)}
@@ -84,13 +84,14 @@ code{font:.8125rem/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",
 footer{margin-top:var(--s6);color:var(--muted);font-size:.875rem}
 svg text{font-size:13px;fill:var(--ink);font-variant-numeric:tabular-nums}
 svg .axis text,svg .tick{fill:var(--muted);font-size:12px}svg .axis .axis-title,svg .axis-title{fill:var(--muted);font-size:13px}
-.grid line,svg .grid{stroke:var(--grid);stroke-width:1}svg .zero{stroke:var(--chance);stroke-width:1}
+.gridline{stroke:var(--grid);stroke-width:1}svg .zero{stroke:var(--chance);stroke-width:1}
 .line-model{fill:none;stroke:var(--model);stroke-width:2.5;stroke-linejoin:round}.fill-model{fill:var(--model-soft)}
 .line-chance{stroke:var(--chance);stroke-width:1.5;stroke-dasharray:5 4;fill:none}
 .line-capacity{stroke:var(--ink);stroke-width:1.25;stroke-dasharray:2 3}
-svg [class*=name-]{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round;font-weight:600}
+svg [class*=name-],svg .value,svg .row-name{paint-order:stroke;stroke:var(--surface);stroke-width:4px;stroke-linejoin:round}
+svg [class*=name-]{font-weight:600}
 svg .name-model{fill:var(--model)}svg .name-chance{fill:var(--chance);font-weight:500}svg .name-chosen{fill:var(--chosen)}
-.mark-model{fill:var(--model);stroke:var(--surface);stroke-width:1.5}.mark-other{fill:var(--surface);stroke:var(--ink);stroke-width:1.75}
+.mark-model{fill:var(--model);stroke:var(--surface);stroke-width:1.5}.mark-other{fill:none;stroke:var(--ink);stroke-width:1.75}
 .mark-chosen{fill:var(--surface);stroke:var(--chosen);stroke-width:3}
 svg .whisker{stroke:var(--model);stroke-width:2;stroke-linecap:round;opacity:.75}
 .bar-model{fill:var(--model)}.bar-quiet{fill:var(--model-soft);stroke:var(--model);stroke-width:1}
@@ -99,12 +100,13 @@ svg .whisker{stroke:var(--model);stroke-width:2;stroke-linecap:round;opacity:.75
 svg .value{font-weight:600}.row.flagged text{fill:var(--chosen);font-weight:600}.row.chosen .row-name{font-weight:700}.row .value{font-weight:500}
 @media (max-width:860px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.grid,.facts{grid-template-columns:minmax(0,1fr)}.grid .drawing svg{margin-inline:auto}}
 @media (max-width:560px){.page{padding:var(--s4) var(--s4) var(--s6)}.card,.verdict,.cautions{padding:var(--s4)}.wide{display:none}.narrow{display:block}
-.tiles{grid-template-columns:minmax(0,1fr);gap:var(--s3)}.facts div{display:block}.waffles{gap:var(--s4)}section>details{padding:var(--s2) var(--s4)}}
+.tiles{grid-template-columns:minmax(0,1fr);gap:var(--s3)}.facts div{display:block}.waffles{gap:var(--s4)}section[id]:not(.verdict)>details{padding:var(--s2) var(--s4)}
+.tile{display:grid;grid-template-columns:1fr auto;column-gap:var(--s3);align-items:baseline;padding:var(--s3) var(--s4)}.tile .figure{font-size:1.5rem;margin:0}.tile .range{grid-column:2;text-align:right}.tile .gloss{grid-column:1/-1;margin-top:var(--s1)}}
 @media print{:root{color-scheme:light;--page:#fff;--surface:#fff;--sunk:#f1f3f6;--ink:#18202c;--muted:#566172;--rule:#d5dae2;--grid:#e8ebf0;
 --model:#2b59c3;--model-soft:#2b59c31f;--quiet:#8f9bb0;--chance:#5f6b7d;--chosen:#b0440c;--good:#17703f;--warn:#8a4b00;--warn-soft:#fff6e6;--warn-rule:#f0d9ae}
 @page{size:A4;margin:14mm 12mm}
 body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.page{max-width:none;padding:0}
-nav,.languages,summary{display:none}.card,.tile,.verdict,.cautions,tr{break-inside:avoid}h2,h3,.lead{break-after:avoid}
-.tiles{grid-template-columns:repeat(4,minmax(0,1fr));gap:var(--s3)}.grid{grid-template-columns:repeat(2,minmax(0,1fr))}
+nav,.languages,summary,section details:not([open]){display:none}.grid .wide{display:none}.grid .narrow{display:block}.wide text{font-size:15px!important}.card,.tile,.verdict,.cautions,tr{break-inside:avoid}h2,h3,.lead{break-after:avoid}
+.tiles{grid-template-columns:repeat(4,minmax(0,1fr));gap:var(--s3)}.grid,.facts{grid-template-columns:repeat(2,minmax(0,1fr))}
 .card{padding:var(--s4)}section[id]:not(.verdict){margin-top:var(--s5)}}
 `;

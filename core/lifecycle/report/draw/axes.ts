@@ -24,12 +24,12 @@ export function leftAxis(area: Area, scale: Scale, { format, title, ticks = 5 }:
   return html`<g class="axis">${scale
     .ticks(ticks)
     .map((tick) => [
-      stroke(area.left, scale(tick), area.right, scale(tick), 'grid'),
+      stroke(area.left, scale(tick), area.right, scale(tick), 'gridline'),
       label(area.left - 8, scale(tick) + 4, format(tick), { anchor: 'end' }),
     ])}${title !== undefined && label(0, 13, title, { className: 'axis-title', maxWidth: area.right })}</g>`;
 }
 
 /** Vertical grid lines, for charts whose rows are named. */
 export function verticalGrid(area: Area, scale: Scale, ticks = 5): Html {
-  return html`<g class="axis">${scale.ticks(ticks).map((tick) => stroke(scale(tick), area.top, scale(tick), area.bottom, 'grid'))}</g>`;
+  return html`<g class="axis">${scale.ticks(ticks).map((tick) => stroke(scale(tick), area.top, scale(tick), area.bottom, 'gridline'))}</g>`;
 }

@@ -10,7 +10,7 @@ type CalibrationBin = Metrics['calibrationBins'][number];
 /** What was said against what happened, per bin with its interval; on the diagonal the two agree. */
 export function drawCalibration(bins: readonly CalibrationBin[], description: string, width: number): Html {
   const left = 46;
-  const right = width - 16;
+  const right = width - 20;
   const area = { left, right, top: 30, bottom: 30 + Math.min(right - left, 300) };
   const largest = Math.max(0.1, ...bins.map((bin) => Math.max(bin.meanProbability, bin.high)));
   const x = scaleLinear([0, Math.min(1, largest * 1.05)], [left, right]).nice(5);

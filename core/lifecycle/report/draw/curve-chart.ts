@@ -15,15 +15,15 @@ export interface CurveChart {
   readonly chance: { readonly from: Point; readonly to: Point; readonly labelAt: Point; readonly name: Text };
   /** The model's own name, written at this point. */
   readonly model: { readonly labelAt: Point; readonly name: Text };
-  /** Where the chosen threshold lies. */
-  readonly marked: { readonly at: Point; readonly name: Text };
+  /** Where the chosen threshold lies, its name on the side of the curve that is free. */
+  readonly marked: { readonly at: Point; readonly name: Text; readonly side: 'above' | 'below' };
   readonly description: string;
 }
 
 /** A curve in the unit square, as ROC and precision-recall curves are, with the line of chance and the threshold. */
 export function drawCurve(chart: CurveChart, width: number): Html {
   const left = 46;
-  const right = width - 16;
+  const right = width - 20;
   const area = { left, right, top: 30, bottom: 30 + Math.min(right - left, 300) };
   const x = scaleLinear([0, 1], [left, right]);
   const y = scaleLinear([0, 1], [area.bottom, area.top]);
@@ -52,7 +52,10 @@ export function drawCurve(chart: CurveChart, width: number): Html {
     label(x(model.labelAt[0]), y(model.labelAt[1]), model.name, { className: 'name-model' }),
     label(x(chance.labelAt[0]), y(chance.labelAt[1]), chance.name, { className: 'name-chance', anchor: 'end' }),
     dot(markedX, markedY, 'mark-chosen', undefined, 5.5),
-    label(markedX + 11, markedY + 16, marked.name, { className: 'name-chosen', maxWidth: right - markedX - 6 }),
+    label(markedX + 11, markedY + (marked.side === 'above' ? -8 : 16), marked.name, {
+      className: 'name-chosen',
+      maxWidth: right - markedX - 6,
+    }),
   );
 }
 

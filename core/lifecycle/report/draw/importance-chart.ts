@@ -12,7 +12,7 @@ export interface ImportanceRow {
 
 /** How much each feature moves the predictions, as bars with their figures; changeable ones are full, the rest outlined. */
 export function drawImportance(rows: readonly ImportanceRow[], description: string, width: number): Html {
-  const narrow = width < 480;
+  const narrow = width < 400;
   const rowHeight = narrow ? 44 : 30;
   const left = narrow ? 0 : Math.min(240, width * 0.36);
   const x = scaleLinear([0, Math.max(0.01, ...rows.map((row) => row.share))], [left, width - 62]);

@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import type { Estimate } from '../../metrics.ts';
 import { type Html, html, inEnglish, type Text } from '../html.ts';
 import { bottomAxis, type Scale, verticalGrid } from './axes.ts';
-import { diamond, dot, label, stroke, svg } from './svg.ts';
+import { diamond, dot, label, stroke, svg, textWidth } from './svg.ts';
 
 export interface IntervalMark {
   /** What the mark says, for its tooltip. */
@@ -33,13 +33,14 @@ export interface IntervalChart {
 
 /** Named rows of values with their intervals, one under the other. */
 export function drawIntervals(chart: IntervalChart, width: number): Html {
-  const narrow = width < 480;
-  const rowHeight = narrow ? 46 : 30;
+  const narrow = width < 400;
+  const rowHeight = narrow ? 44 : chart.rows.length > 5 ? 28 : 36;
+  const top = chart.reference ? 30 : 8;
   const area = {
-    left: narrow ? 12 : Math.min(200, width * 0.32),
-    right: width - (narrow ? 12 : 128),
-    top: 30,
-    bottom: 30 + chart.rows.length * rowHeight,
+    left: narrow ? 12 : Math.min(width * 0.42, widest(chart.rows.map((row) => row.name)) + 20),
+    right: width - (narrow ? 12 : widest(chart.rows.map((row) => row.value)) + 20),
+    top,
+    bottom: top + chart.rows.length * rowHeight,
   };
   const values = chart.rows.flatMap(({ marks }) =>
     marks.flatMap(({ value, low = value, high = value }) => [low, high]),
@@ -90,6 +91,12 @@ function drawRow(row: IntervalRow, x: Scale, { narrow, width, left, top, rowHeig
       mark.shape === 'dot' ? dot(x(mark.value), y, 'mark-model', says) : diamond(x(mark.value), y, 'mark-other', says),
     ];
   })}</g>`;
+}
+
+/** Pixels that the longest of the texts takes, in either language. */
+function widest(texts: readonly Text[]): number {
+  const both = texts.flatMap((text) => (typeof text === 'string' ? [text] : [text.en, text.ko]));
+  return 1.15 * Math.max(0, ...both.map(textWidth)); // flagged rows are bold
 }
 
 function scaleFor(values: readonly number[], fromZero: boolean, left: number, right: number): Scale {

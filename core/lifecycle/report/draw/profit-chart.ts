@@ -20,7 +20,7 @@ export interface ProfitChart {
 
 /** Profit per 1,000 customers by share contacted: model with its interval, random choice, best share, capacity. */
 export function drawProfit(chart: ProfitChart, width: number): Html {
-  const area: Area = { left: 66, right: width - 16, top: 58, bottom: width < 480 ? 300 : 340 };
+  const area: Area = { left: 66, right: width - 20, top: 64, bottom: width < 480 ? 300 : 340 };
   const points = thin(chart.curve, 120);
   const amounts = points.flatMap((point) => [
     point.low * 1000,
@@ -51,7 +51,7 @@ export function drawProfit(chart: ProfitChart, width: number): Html {
     bottomAxis(area, x, {
       format: (value) => percent(value, 0),
       ticks: width < 480 ? 5 : 10,
-      title: { en: 'Share of customers contacted, highest risk first', ko: '연락한 고객 비율(위험 높은 순)' },
+      title: { en: 'Share contacted, highest risk first', ko: '연락한 비율(위험 높은 순)' },
     }),
     stroke(area.left, y(0), area.right, y(0), 'zero'),
     path(band, 'fill-model'),
@@ -73,9 +73,9 @@ function drawCapacity(share: number, area: Area, x: (value: number) => number): 
   const at = x(share);
   const end = at > (area.left + area.right) / 2;
   const text: Text = { en: `Team capacity ${roundPercent(share)}`, ko: `팀 역량 ${roundPercent(share)}` };
-  return html`${stroke(at, area.top - 26, at, area.bottom, 'line-capacity')}${label(
+  return html`${stroke(at, area.top - 32, at, area.bottom, 'line-capacity')}${label(
     at + (end ? -7 : 7),
-    area.top - 16,
+    area.top - 23,
     text,
     {
       className: 'name-capacity',
@@ -92,28 +92,34 @@ function drawBest(
 ): Html {
   const at = x(profit.bestShare);
   const top = y(profit.best.value);
+  const above = y(profit.best.high) - 9;
   const end = at > (area.left + area.right) / 2;
   const text: Text =
     profit.bestShare === 0
       ? { en: 'Best: contact no one', ko: '최선: 연락하지 않음' }
       : { en: `Best share ${roundPercent(profit.bestShare)}`, ko: `최적 비율 ${roundPercent(profit.bestShare)}` };
-  return html`${dot(at, top, 'mark-chosen', undefined, 5.5)}${label(at + (end ? -10 : 10), top - 10, text, {
+  return html`${dot(at, top, 'mark-chosen', undefined, 5.5)}${label(at + (end ? 8 : -8), above, text, {
     className: 'name-chosen',
     anchor: end ? 'end' : 'start',
   })}`;
 }
 
-/** Names of the two lines, above the model's and below the random one's, where they are far apart. */
+/** Names of the two lines: the model's in the room under it, where it is far from the other; the random one's below that. */
 function nameLines(points: readonly ProfitPoint[], x: (value: number) => number, y: (value: number) => number): Html {
-  const [first] = points;
-  if (!first) return html``;
-  const gap = (point: ProfitPoint): number => point.profitPerCustomer - point.randomProfitPerCustomer;
-  const from = points.filter((point) => point.share >= 0.5 && point.share <= 0.75);
-  const at = from.reduce((best, point) => (gap(point) > gap(best) ? point : best), from[0] ?? first);
-  return html`${label(x(at.share), y(at.high * 1000) - 8, { en: 'this model', ko: '이 모델' }, { className: 'name-model' })}${label(
-    x(at.share),
-    y(at.randomProfitPerCustomer * 1000) + 20,
+  const nearest = (share: number): ProfitPoint | undefined =>
+    [...points].sort((a, b) => Math.abs(a.share - share) - Math.abs(b.share - share))[0];
+  const [modelAt, randomAt] = [nearest(0.28), nearest(0.5)];
+  if (!modelAt || !randomAt) return html``;
+  const rises = randomAt.randomProfitPerCustomer >= 0;
+  return html`${label(
+    x(modelAt.share) + 12,
+    y(modelAt.low * 1000) + 14,
+    { en: 'this model', ko: '이 모델' },
+    { className: 'name-model' },
+  )}${label(
+    x(randomAt.share),
+    y(randomAt.randomProfitPerCustomer * 1000) + 24,
     { en: 'picked at random', ko: '무작위 선택' },
-    { className: 'name-chance', anchor: 'end' },
+    { className: 'name-chance', anchor: rises ? 'start' : 'end' },
   )}`;
 }

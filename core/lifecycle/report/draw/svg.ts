@@ -59,7 +59,7 @@ export function dot(x: number, y: number, className: string, title?: string, rad
 }
 
 /** A mark of another shape, so that no difference is told by colour alone. */
-export function diamond(x: number, y: number, className: string, title?: string, radius = 5.5): Html {
+export function diamond(x: number, y: number, className: string, title?: string, radius = 6): Html {
   const d = `M${round(x)} ${round(y - radius)}l${radius} ${radius}l-${radius} ${radius}l-${radius} -${radius}z`;
   return html`<path d="${d}" class="${className}">${title !== undefined && html`<title>${title}</title>`}</path>`;
 }
@@ -68,7 +68,11 @@ export function diamond(x: number, y: number, className: string, title?: string,
 export function textWidth(text: string): number {
   let width = 0;
   for (const character of text) {
-    if (/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]|\p{Emoji_Presentation}/u.test(character))
+    if (
+      /[\u1100-\u11ff\u2190-\u2bff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]|\p{Emoji_Presentation}/u.test(
+        character,
+      )
+    )
       width += 13;
     else if (/[A-ZmwMW@%&]/.test(character)) width += 9.4;
     else if (/[iljtfr.,:;'|!()[\] ]/.test(character)) width += 4.6;

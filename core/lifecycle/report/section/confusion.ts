@@ -2,7 +2,6 @@ import { drawWaffle } from '../draw/waffle.ts';
 import { count, percent } from '../format.ts';
 import { type Html, html, say, type Text } from '../html.ts';
 import type { ReportInput } from '../input.ts';
-import { unfold } from '../parts/layout.ts';
 import { table } from '../parts/table.ts';
 
 /** The confusion matrix as people count: of 100 contacted, of 100 who leave. */
@@ -21,20 +20,17 @@ export function confusionPart({ metrics: { confusion, figures, threshold } }: Re
     found,
     { en: `Of 100 who leave, ${found} are contacted.`, ko: `떠날 100명 가운데 ${found}명에게 연락합니다.` },
   )}</div>
-${unfold(
-  { en: 'The numbers', ko: '숫자 보기' },
-  table(
-    { en: 'Test customers at the threshold', ko: '기준에서의 시험 고객' },
-    [
-      { title: '', cell: (row) => say(row.name) },
-      { title: { en: 'Left', ko: '이탈' }, number: true, cell: (row) => count(row.left) },
-      { title: { en: 'Stayed', ko: '유지' }, number: true, cell: (row) => count(row.stayed) },
-    ],
-    [
-      { name: { en: 'Contacted', ko: '연락함' }, left: truePositive, stayed: falsePositive },
-      { name: { en: 'Not contacted', ko: '연락하지 않음' }, left: falseNegative, stayed: trueNegative },
-    ],
-  ),
+${table(
+  { en: 'Test customers at the threshold', ko: '기준에서의 시험 고객' },
+  [
+    { title: '', cell: (row) => say(row.name) },
+    { title: { en: 'Left', ko: '이탈' }, number: true, cell: (row) => count(row.left) },
+    { title: { en: 'Stayed', ko: '유지' }, number: true, cell: (row) => count(row.stayed) },
+  ],
+  [
+    { name: { en: 'Contacted', ko: '연락함' }, left: truePositive, stayed: falsePositive },
+    { name: { en: 'Not contacted', ko: '연락하지 않음' }, left: falseNegative, stayed: trueNegative },
+  ],
 )}</div>
 `;
 }

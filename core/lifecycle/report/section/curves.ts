@@ -46,7 +46,7 @@ function rocPart({ metrics: { rocCurve, figures, confusion, threshold } }: Repor
           yTitle: { en: 'Leavers found', ko: '찾아낸 이탈 고객' },
           chance: { from: [0, 0], to: [1, 1], labelAt: [0.97, 0.84], name: { en: 'coin toss', ko: '동전 던지기' } },
           model: { labelAt: [0.03, 0.93], name: { en: 'this model', ko: '이 모델' } },
-          marked: { at: marked, name: thresholdName(threshold) },
+          marked: { at: marked, name: thresholdName(threshold), side: 'below' },
           description: `${auc}. At the threshold ${percent(marked[1])} of leavers are found and ${percent(marked[0])} of stayers contacted in vain.`,
         },
         width,
@@ -86,8 +86,8 @@ function prPart({ metrics: { prCurve, figures, split, threshold } }: ReportInput
             labelAt: [0.98, Math.max(0.02, rate - 0.08)],
             name: { en: 'picked at random', ko: '무작위 선택' },
           },
-          model: { labelAt: [0.62, Math.min(0.93, rate + 0.42)], name: { en: 'this model', ko: '이 모델' } },
-          marked: { at: marked, name: thresholdName(threshold) },
+          model: { labelAt: underCurve(prCurve), name: { en: 'this model', ko: '이 모델' } },
+          marked: { at: marked, name: thresholdName(threshold), side: 'above' },
           description: `${auc}. At the threshold precision is ${percent(marked[1])} and recall ${percent(marked[0])}.`,
         },
         width,
@@ -101,6 +101,12 @@ function prPart({ metrics: { prCurve, figures, split, threshold } }: ReportInput
       thin(prCurve, 21),
     ),
   });
+}
+
+/** Where the model's name stands, under its falling curve. */
+function underCurve(curve: ReportInput['metrics']['prCurve']): Point {
+  const [nearest] = [...curve].sort((a, b) => Math.abs(a.recall - 0.3) - Math.abs(b.recall - 0.3));
+  return [0.05, Math.max(0.03, (nearest?.precision ?? 0.5) - 0.13)];
 }
 
 function calibrationPart({ metrics }: ReportInput): Html {

@@ -2,7 +2,7 @@ import type { Words } from '../../../profile/profile.ts';
 import { count, decimal, percent, plain } from '../format.ts';
 import { type Html, html, say } from '../html.ts';
 import type { ReportInput } from '../input.ts';
-import { type ExploredFeature, labelOf } from '../names.ts';
+import { type ExploredFeature, labelOf, withoutName } from '../names.ts';
 import { card, section, tiles, unfold } from '../parts/layout.ts';
 import { table } from '../parts/table.ts';
 
@@ -125,7 +125,7 @@ function leftOut({ exploration, model, profile }: ReportInput): Html | false {
         [
           { title: { en: 'Column', ko: '열' }, cell: (row) => row.column },
           { title: { en: 'What', ko: '구분' }, cell: (row) => say(row.what) },
-          { title: { en: 'Reason', ko: '이유' }, cell: (row) => row.reason },
+          { title: { en: 'Reason', ko: '이유' }, cell: (row) => withoutName(row.reason, row.column) },
         ],
         rows,
       ),

@@ -86,6 +86,8 @@ function rates(feature: ExploredFeature, { exploration, profile }: ReportInput):
     note: [
       unit !== undefined && [say(unit), ' · '],
       say({ en: 'churn rate with 95% interval', ko: '이탈률과 95% 구간' }),
+      feature.kind === 'number' &&
+        say({ en: ' · a range ends before its upper number', ko: ' · 구간은 위쪽 값을 포함하지 않음' }),
       all.length > mostValues &&
         say({ en: ` · ${mostValues} of ${all.length} values`, ko: ` · ${all.length}개 값 중 ${mostValues}개` }),
     ],

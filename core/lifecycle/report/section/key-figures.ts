@@ -1,6 +1,6 @@
 import type { Estimate, Figures } from '../../metrics.ts';
 import { calibrationCheck } from '../findings/calibration-check.ts';
-import { decimal, interval, percent, roundPercent, times } from '../format.ts';
+import { count, decimal, interval, percent, roundPercent, times } from '../format.ts';
 import { type Html, html, say, type Text } from '../html.ts';
 import type { ReportInput } from '../input.ts';
 import { section, type Tile, tiles, unfold } from '../parts/layout.ts';
@@ -13,8 +13,8 @@ export function keyFiguresSection({ metrics }: ReportInput, number: number): Htm
       id: 'figures',
       title: { en: 'Key figures', ko: '핵심 지표' },
       lead: {
-        en: `Measured on ${metrics.split.testCustomers.toLocaleString('en-US')} customers that the model never saw while it was built. In brackets: where the figure lies with 95% confidence.`,
-        ko: `모델을 만들 때 전혀 쓰지 않은 고객 ${metrics.split.testCustomers.toLocaleString('en-US')}명으로 측정했습니다. 괄호 안은 95% 신뢰 구간입니다.`,
+        en: `Measured on ${count(metrics.split.testCustomers)} customers that the model never saw while it was built. Under each figure: where it lies with 95% confidence.`,
+        ko: `모델을 만들 때 전혀 쓰지 않은 고객 ${count(metrics.split.testCustomers)}명으로 측정했습니다. 각 수치 아래는 95% 신뢰 구간입니다.`,
       },
       body: html`${tiles(keyTiles(metrics))}${unfold({ en: 'All figures', ko: '모든 지표' }, allFigures(metrics.figures))}`,
     },

@@ -13,7 +13,7 @@ export const segmentStateWords: Readonly<Record<SegmentState, Words>> = {
   'too-few': { en: 'too few to tell', ko: '판단하기에 너무 적음' },
   'rate-too-low': { en: 'predicts too little churn', ko: '이탈을 적게 예측' },
   'rate-too-high': { en: 'predicts too much churn', ko: '이탈을 많이 예측' },
-  'ranks-worse': { en: 'ranks worse than elsewhere', ko: '다른 그룹보다 순위 판별이 약함' },
+  'ranks-worse': { en: 'ranks less surely than overall', ko: '전체보다 순위 판별이 약함' },
 };
 
 /** Whether the model serves each customer group as well as the others. */
@@ -28,8 +28,8 @@ export function segmentsSection(input: ReportInput, number: number): Html {
       id: 'segments',
       title: { en: 'Customer groups', ko: '고객 그룹' },
       lead: {
-        en: 'Round with line: the share that left, with its 95% interval. Diamond: what the model predicted on average. A group is flagged where the prediction lies outside the interval by more than two points, or where customers are ranked worse than elsewhere. With many groups, one in twenty is flagged by chance.',
-        ko: '선이 있는 동그라미: 실제 이탈률과 95% 구간. 마름모: 모델의 평균 예측. 예측이 구간을 벗어나 2%p 넘게 다르거나 순위 판별이 다른 곳보다 약하면 표시합니다. 그룹이 많으면 20개 중 하나는 우연히 표시됩니다.',
+        en: 'Round with line: the share that left, with its 95% interval. Diamond: what the model predicted on average. At the right: left · predicted. A group is flagged where the prediction lies outside the interval by more than two points, or where customers are ranked less surely than overall, which is to be expected where all share a strong driver. Of many groups, one in twenty is flagged by chance.',
+        ko: '선이 있는 동그라미: 실제 이탈률과 95% 구간. 마름모: 모델의 평균 예측. 오른쪽: 실제 · 예측. 예측이 구간을 벗어나 2%p 넘게 다르거나 순위 판별이 전체보다 약하면 표시합니다(강한 요인이 같은 그룹에서는 자연스러운 일입니다). 그룹이 많으면 20개 중 하나는 우연히 표시됩니다.',
       },
       body:
         groups.size === 0
