@@ -21,10 +21,6 @@ export interface ShapPlan {
   readonly previous: Int32Array;
   /** Merged cover ratio z of the edge into a node. */
   readonly passed: Float64Array;
-  /** Parent of a node, counted from the tree's root. */
-  readonly above: Uint32Array;
-  /** Column that the edge into a node asks for, which is its parent's. */
-  readonly edgeColumn: Uint32Array;
   /** Points that each tree needs. */
   readonly quadratures: readonly Quadrature[];
   /** Σ leaf value × share of the training weight that reached it, per tree. */
@@ -36,8 +32,6 @@ export function planShap(trees: PreorderTrees): ShapPlan {
   const { starts, feature, parent, cover, value, nodeCount, treeCount } = trees;
   const previous = new Int32Array(nodeCount).fill(-1);
   const passed = new Float64Array(nodeCount).fill(1);
-  const aboveOf = new Uint32Array(nodeCount);
-  const edgeColumn = new Uint32Array(nodeCount);
   const reach = new Float64Array(nodeCount).fill(1);
   const distinct = new Uint32Array(nodeCount);
   const expected = new Float64Array(treeCount);
@@ -49,8 +43,6 @@ export function planShap(trees: PreorderTrees): ShapPlan {
     for (let node = root; node < starts[tree + 1]!; node++) {
       if (node > root) {
         const above = parent[node]!;
-        aboveOf[node] = above - root;
-        edgeColumn[node] = feature[above]!;
         let edge = above;
         while (edge > root && feature[parent[edge]!] !== feature[above]) edge = parent[edge]!;
         const share = cover[node]! / cover[above]!;
@@ -67,12 +59,12 @@ export function planShap(trees: PreorderTrees): ShapPlan {
     byCount.set(count, quadrature);
     quadratures.push(quadrature);
   }
-  return { previous, passed, above: aboveOf, edgeColumn, quadratures, expected };
+  return { previous, passed, quadratures, expected };
 }
 
 /** Memory that explanations work in, kept between calls. One for each thread of work. */
 export class ShapScratch {
-  /** By node of the tree: F of an inner node, then G, at one point. */
+  /** By node of the tree, at one point: F, and G. */
   reached = new Float64Array(0);
   below = new Float64Array(0);
   /** o of the edge into a node. */
@@ -186,43 +178,33 @@ export function explainTree(
   scratch.reserve(nodes, points);
   fillTables(trees, plan, tree, scale, scratch);
   const { reached, below, code, factor, gain } = scratch;
-  const above = plan.above.subarray(root, end);
-  const column = plan.edgeColumn.subarray(root, end);
   const value = trees.value.subarray(root, end);
-  const { inner, leaves } = placesOf(trees.feature.subarray(root, end));
+  const feature = trees.feature.subarray(root, end);
+  const inner = Uint32Array.from(Array.from(feature.keys()).filter((i) => feature[i] !== -1));
+  const other = Uint32Array.from(inner, (i) => trees.right[root + i]! - root);
   for (let start = 0; start < rows.length; start += columnCount) {
     traceRow(trees, plan.previous, tree, scratch, rows, start);
     for (let table = 0; table < 3 * nodes * points; table += 3 * nodes) {
       reached[0] = 1;
-      below[0] = 0;
       for (let k = 0; k < inner.length; k++) {
         const i = inner[k]!;
-        reached[i] = reached[above[i]!]! * factor[table + code[i]!]!;
-        below[i] = 0;
-      }
-      for (let k = 0; k < leaves.length; k++) {
-        const i = leaves[k]!;
-        const parent = above[i]!;
-        const at = table + code[i]!;
-        const g = reached[parent]! * factor[at]! * value[i]!;
-        below[parent]! += g;
-        out[start + column[i]!]! += gain[at]! * g;
+        const right = other[k]!;
+        const f = reached[i]!;
+        const fLeft = f * factor[table + code[i + 1]!]!;
+        const fRight = f * factor[table + code[right]!]!;
+        reached[i + 1] = fLeft;
+        reached[right] = fRight;
+        below[i + 1] = fLeft * value[i + 1]!; // what an inner node gets here is replaced on the way up
+        below[right] = fRight * value[right]!;
       }
       for (let k = inner.length - 1; k >= 0; k--) {
         const i = inner[k]!;
-        const g = below[i]!;
-        below[above[i]!]! += g;
-        out[start + column[i]!]! += gain[table + code[i]!]! * g;
+        const right = other[k]!;
+        const gLeft = below[i + 1]!;
+        const gRight = below[right]!;
+        below[i] = gLeft + gRight;
+        out[start + feature[i]!]! += gain[table + code[i + 1]!]! * gLeft + gain[table + code[right]!]! * gRight;
       }
     }
   }
-}
-
-/** Places of the inner nodes but the root, and of the leaves, in order. */
-function placesOf(feature: Int32Array): { inner: Uint32Array; leaves: Uint32Array } {
-  const places = Array.from(feature.keys());
-  return {
-    inner: Uint32Array.from(places.filter((i) => i > 0 && feature[i] !== -1)),
-    leaves: Uint32Array.from(places.filter((i) => feature[i] === -1)),
-  };
 }
