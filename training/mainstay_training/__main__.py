@@ -10,11 +10,17 @@ from pathlib import Path
 from . import config
 
 # Before numpy, scikit-learn or XGBoost start their threads.
-for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_variable] = str(config.THREADS)
+os.environ.update(
+    {
+        "OMP_NUM_THREADS": str(config.THREADS),
+        "OMP_WAIT_POLICY": "PASSIVE",  # threads that wait leave the machine to those that serve
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }
+)
 
-from .failures import Interrupted, TrainingFailure  # noqa: E402
-from .progress import Progress  # noqa: E402
+from .failures import Interrupted, TrainingFailure
+from .progress import Progress
 
 
 def _between(kind: type, low: float, high: float):

@@ -1,7 +1,7 @@
 """Looking for the settings of a family, by cross-validated log loss."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import numpy as np
@@ -12,6 +12,27 @@ from .families.base import Family
 
 _HOPELESS = 0.01
 """A trial that is this share worse than the best after the same folds is given up."""
+
+
+@dataclass(frozen=True)
+class Folds:
+    """The rows of each fold, encoded by an encoder that saw only the other folds.
+
+    Parameters
+    ----------
+    encoded : list of tuple
+        For each fold: (encoded, left) to learn from and (encoded, left) held, as ``Family.fit_fold`` takes them.
+    held_rows : list of array
+        For each fold, which rows it holds.
+    """
+
+    encoded: list[tuple]
+    held_rows: list[np.ndarray]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all folds."""
+        return sum(held.size for held in self.held_rows)
 
 
 @dataclass(frozen=True)
@@ -47,80 +68,75 @@ class _OutOfTime(Exception):
 
 
 class _Searcher:
-    def __init__(self, family: Family, encoded: list[tuple], held_rows: list[np.ndarray], config: SearchConfig):
-        self._family, self._folds, self._held_rows, self._config = family, encoded, held_rows, config
-        self._rows = sum(rows.size for rows in held_rows)
+    def __init__(self, family: Family, folds: Folds, config: SearchConfig, tell: Callable[[float, float], None]):
+        self._family, self._folds, self._config, self._tell = family, folds, config, tell
         self._best_path: list[float] = []
         self._started_at = monotonic()
         self.best: Found | None = None
 
-    def _out_of_time(self) -> bool:
+    def out_of_time(self) -> bool:
         budget = self._config.budget_seconds
         return budget is not None and monotonic() - self._started_at >= budget
 
     def try_settings(self, settings: dict, trial, number: int) -> float | None:
         """Mean loss of the settings; None if they were given up."""
         fits, path = [], []
-        for index, fold in enumerate(self._folds):
-            if self.best is not None and self._out_of_time():
+        for index, fold in enumerate(self._folds.encoded):
+            if self.best is not None and self.out_of_time():
                 raise _OutOfTime
             fits.append(self._family.fit_fold(fold, settings, self._config.seed))
             path.append(float(_mean_curve([fit.losses for fit in fits]).min()))
-            trial.report(path[-1], index)
+            if trial is not None:
+                trial.report(path[-1], index)
+            best = path[-1] if self.best is None else self.best.log_loss
+            self._tell(number + (index + 1) / len(self._folds.encoded), best)
             if self._best_path and index and path[-1] > self._best_path[index] * (1 + _HOPELESS):
                 return None
         if self.best is None or path[-1] < self.best.log_loss:
             size = int(_mean_curve([fit.losses for fit in fits]).argmin())
-            margin = np.empty(self._rows)
-            for fit, held in zip(fits, self._held_rows, strict=True):
+            margin = np.empty(self._folds.rows)
+            for fit, held in zip(fits, self._folds.held_rows, strict=True):
                 margin[held] = fit.margin_at(size)
             self._best_path = path
             self.best = Found(self._family.with_size(settings, size), margin, path[-1], number)
         return path[-1]
 
 
-def search(
-    family: Family,
-    encoded: list[tuple],
-    held_rows: list[np.ndarray],
-    config: SearchConfig,
-    tell: Callable[[int, float], None],
+def cross_validate(
+    family: Family, folds: Folds, settings: dict, seed: int, tell: Callable[[float, float], None]
 ) -> Found:
+    """Out-of-fold log-odds of given settings; only the number of trees is still chosen."""
+    searcher = _Searcher(family, folds, SearchConfig(1, None, seed), tell)
+    searcher.try_settings(settings, None, 0)
+    return searcher.best
+
+
+def search(family: Family, folds: Folds, config: SearchConfig, tell: Callable[[float, float], None]) -> Found:
     """Try settings until the trials or the time are used up; at least the default ones are tried to the end.
 
     Parameters
     ----------
     family : Family
         What to fit.
-    encoded : list of tuple
-        For each fold: (encoded, left) to learn from and (encoded, left) held, as ``Family.fit_fold`` takes them.
-    held_rows : list of array
-        For each fold, which rows it holds.
+    folds : Folds
+        What to fit it to.
     config : SearchConfig
         Trials, time and seed.
     tell : callable
-        Given the trials done and the best loss, after each.
+        Given the trials done (with fractions) and the best loss, after each fold.
     """
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    rows = sum(held.size for held in held_rows)
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=config.seed, n_startup_trials=8))
-    default = family.default_settings(rows)
-    study.enqueue_trial(default)
-    searcher = _Searcher(family, encoded, held_rows, config)
+    study.enqueue_trial(family.default_settings(folds.rows))
+    searcher = _Searcher(family, folds, config, tell)
     done = 0
-    while done < config.trials:
+    while done < config.trials and not (done and searcher.out_of_time()):
         trial = study.ask()
-        # Enqueued values come back through suggest, rounded to its ranges.
-        settings = family.suggest(trial, rows)
         try:
-            loss = searcher.try_settings(settings, trial, done)
+            loss = searcher.try_settings(family.suggest(trial, folds.rows), trial, done)
         except _OutOfTime:
             break
         state = optuna.trial.TrialState.PRUNED if loss is None else optuna.trial.TrialState.COMPLETE
         study.tell(trial, loss, state=state)
         done += 1
-        tell(done, searcher.best.log_loss)
-        if searcher._out_of_time():
-            break
-    best = searcher.best
-    return Found(best.settings, best.margin, best.log_loss, done)
+    return replace(searcher.best, trials=done)

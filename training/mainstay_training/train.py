@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from .calibration import choose_calibration
-from .config import DEFAULT_TRIALS, SearchConfig
+from .config import DEFAULT_TRIALS, SEARCH_ROWS, SearchConfig
 from .failures import TrainingFailure
 from .families import family_named
 from .families.base import Family
@@ -16,30 +16,43 @@ from .prepared import Prepared
 from .progress import Progress
 
 _LONGEST_ERROR = 300
+_SECONDS_BETWEEN_LINES = 0.5
 
 
-def encode_folds(family: Family, prepared: Prepared) -> tuple[list[tuple], list[np.ndarray]]:
-    """Encode each fold by an encoder that saw only the other folds.
+def encode_folds(family: Family, prepared: Prepared, rows: np.ndarray):
+    """Encode the rows of each fold by an encoder that saw only those of the other folds.
+
+    Parameters
+    ----------
+    family : Family
+        Whose encoder.
+    prepared : Prepared
+        Where the training rows come from.
+    rows : array of int
+        Which of them.
 
     Returns
     -------
-    list of tuple, list of array
-        For each fold (encoded, left, held encoded, held left), and the rows that it holds.
+    search.Folds
     """
-    training, encoded, held_rows = prepared.training, [], []
+    from .search import Folds
+
+    features, left = prepared.training.features.iloc[rows], prepared.training.left[rows]
+    encoded, held_rows = [], []
     for fold in range(prepared.summary["folds"]):
-        held = prepared.folds == fold
-        encoder = family.encoder(prepared.profile, prepared.features).fit(training.features[~held])
-        encoded.append(
-            (
-                encoder.transform(training.features[~held]),
-                training.left[~held],
-                encoder.transform(training.features[held]),
-                training.left[held],
-            )
-        )
+        held = prepared.folds[rows] == fold
+        encoder = family.encoder(prepared.profile, prepared.features).fit(features[~held])
+        learnt_from = (encoder.transform(features[~held]), left[~held])
+        encoded.append((*learnt_from, encoder.transform(features[held]), left[held]))
         held_rows.append(np.flatnonzero(held))
-    return encoded, held_rows
+    return Folds(encoded, held_rows)
+
+
+def _rows_to_search(rows: int, seed: int) -> np.ndarray:
+    """At most ``SEARCH_ROWS`` rows, drawn at random, in their order."""
+    if rows <= SEARCH_ROWS:
+        return np.arange(rows)
+    return np.sort(np.random.default_rng(seed).permutation(rows)[:SEARCH_ROWS])
 
 
 def fit_candidate(family: Family, prepared: Prepared, config: SearchConfig, folder: Path, progress: Progress) -> dict:
@@ -50,15 +63,29 @@ def fit_candidate(family: Family, prepared: Prepared, config: SearchConfig, fold
     dict
         ``candidate.json`` of a fitted candidate.
     """
+    from .search import cross_validate, search  # Optuna takes its time
+
     progress.update(0, config.trials, "Encoding the folds")
-    encoded, held_rows = encode_folds(family, prepared)
-
-    def tell(done: int, loss: float) -> None:
-        progress.update(done, config.trials, f"{done} of at most {config.trials} settings tried", best=loss)
-
-    found = search_settings(family, encoded, held_rows, config, tell)
-    progress.update(found.trials, found.trials, "Fitting the best settings to all training rows", best=found.log_loss)
     training = prepared.training
+    searched = _rows_to_search(len(training), config.seed)
+    folds = encode_folds(family, prepared, searched)
+    said_at = 0.0
+
+    def tell(done: float, loss: float) -> None:
+        nonlocal said_at
+        if done == int(done) or progress.seconds() - said_at >= _SECONDS_BETWEEN_LINES:
+            said_at = progress.seconds()
+            progress.update(
+                round(done, 2), config.trials, f"{int(done)} of at most {config.trials} settings tried", best=loss
+            )
+
+    found = search(family, folds, config, tell)
+    trials = found.trials
+    if searched.size < len(training):
+        progress.update(trials, trials, f"Cross-validating the best settings on {len(training):,} rows")
+        folds = encode_folds(family, prepared, np.arange(len(training)))
+        found = cross_validate(family, folds, found.settings, config.seed, lambda done, loss: None)
+    progress.update(trials, trials, "Fitting the best settings to all training rows", best=found.log_loss)
     encoder = family.encoder(prepared.profile, prepared.features).fit(training.features)
     model = family.fit(encoder.transform(training.features), training.left, found.settings, config.seed)
     calibration, probability = choose_calibration(found.margin, training.left, prepared.folds)
@@ -72,15 +99,8 @@ def fit_candidate(family: Family, prepared: Prepared, config: SearchConfig, fold
         "encoder": encoder.document_,
         "calibration": calibration,
         "settings": found.settings,
-        "search": {"trials": found.trials, "sampler": "TPE", "objective": "log loss", "seed": config.seed},
+        "search": {"trials": trials, "sampler": "TPE", "objective": "log loss", "seed": config.seed},
     }
-
-
-def search_settings(*arguments):
-    """:func:`search.search`, imported when it is needed: Optuna takes its time."""
-    from .search import search
-
-    return search(*arguments)
 
 
 def train(

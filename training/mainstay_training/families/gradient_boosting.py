@@ -4,7 +4,9 @@ from itertools import islice
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
 
+from ..config import boosting_threads
 from ..tree_conversion import from_hist_gradient_boosting
 from .base import FoldFit, ScikitLearnFiles, TreeFamily
 
@@ -42,13 +44,15 @@ class _GradientBoosting(ScikitLearnFiles, TreeFamily):
         )
 
     def fit(self, encoded, left, settings, seed):
-        return self._new(settings, seed, early_stopping=False).fit(encoded, left)
+        with threadpool_limits(boosting_threads(left.size), user_api="openmp"):
+            return self._new(settings, seed, early_stopping=False).fit(encoded, left)
 
     def fit_fold(self, fold, settings, seed):
         encoded, left, held, held_left = fold
         stopping = {"early_stopping": True, "scoring": "loss", "n_iter_no_change": _PATIENCE, "tol": 0}
         model = self._new(settings, seed, max_iter=_MOST_TREES, **stopping)
-        model.fit(encoded, left, X_val=held, y_val=held_left)
+        with threadpool_limits(boosting_threads(left.size), user_api="openmp"):
+            model.fit(encoded, left, X_val=held, y_val=held_left)
         losses = -np.asarray(model.validation_score_)[1:]  # the first is that of no tree at all
 
         def margin_at(size: int) -> np.ndarray:

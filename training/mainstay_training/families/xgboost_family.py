@@ -3,7 +3,7 @@
 import numpy as np
 import xgboost as xgb
 
-from ..config import THREADS
+from ..config import THREADS, boosting_threads
 from ..contributions import tree_contributions
 from ..files import write_json
 from ..tree_conversion import from_xgboost
@@ -12,6 +12,10 @@ from .base import FoldFit, TreeFamily
 _MOST_TREES = 400
 _PATIENCE = 30
 """Trees without gain on the held fold after which that fold stops."""
+
+
+def _matrix(encoded: np.ndarray, left: np.ndarray | None = None) -> xgb.DMatrix:
+    return xgb.DMatrix(encoded, label=left, nthread=boosting_threads(len(encoded)))
 
 
 class _XgBoost(TreeFamily):
@@ -47,20 +51,19 @@ class _XgBoost(TreeFamily):
             "eval_metric": "logloss",
             "tree_method": "hist",
             "base_score": float(np.float32(left.mean())),
-            "nthread": THREADS,
+            "nthread": boosting_threads(left.size),
             "seed": seed,
             "verbosity": 0,
             **{key: value for key, value in settings.items() if key != "trees"},
         }
 
     def fit(self, encoded, left, settings, seed):
-        data = xgb.DMatrix(encoded, label=left, nthread=THREADS)
+        data = _matrix(encoded, left)
         return xgb.train(self._parameters(left, settings, seed), data, settings["trees"])
 
     def fit_fold(self, fold, settings, seed):
         encoded, left, held, held_left = fold
-        data = xgb.DMatrix(encoded, label=left, nthread=THREADS)
-        held_data = xgb.DMatrix(held, label=held_left, nthread=THREADS)
+        data, held_data = _matrix(encoded, left), _matrix(held, held_left)
         history: dict = {}
         booster = xgb.train(
             self._parameters(left, settings, seed),
@@ -82,7 +85,7 @@ class _XgBoost(TreeFamily):
         return {**settings, "trees": size + 1}
 
     def raw(self, model, encoded):
-        return model.predict(xgb.DMatrix(encoded, nthread=THREADS), output_margin=True).astype(np.float64)
+        return model.predict(_matrix(encoded), output_margin=True).astype(np.float64)
 
     def trees(self, model):
         return from_xgboost(model)
