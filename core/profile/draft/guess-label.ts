@@ -13,8 +13,8 @@ export interface GuessedLabel {
 
 // Best first: a column whose name says churn is taken before one that says status.
 const names: readonly RegExp[] = [
-  / churn(ed)? (flag|label|indicator|status) | (is|has|did|flag) churn(ed)? | 이탈 여부 | 해지 여부 /,
-  / churn(ed)? | 이탈 | 해지 /,
+  / churn(ed)? (flag|label|indicator|status) | (is|has|did|flag) churn(ed)? | 이탈 여부 | 해지 여부 | 이탈여부 | 해지여부 /,
+  / churn(ed)? | 이탈 | 해지 | gekündigt | kündigung | résilié | resilie | abandono /,
   / exited | attrition | attrited | leaver /,
   / (is )?(left|cancell?ed|departed|lapsed|terminated|unsubscribed|defected|lost) /,
   / (customer|account|subscription|member|membership|user) status | churn(ed)? value | renewed | retained | is active | active /,
@@ -26,11 +26,11 @@ const noLabelNames =
 const staysIfYes = / (active|renewed|retained|subscribed|stayed|current) /;
 
 const leftWords =
-  /^(yes|y|true|t|1|left|leave[rs]?|churn|churned|churner|exit(ed)?|gone|cancell?ed|cancel|attrit(ed|ion)?( customer)?|lost|inactive|terminated|departed|lapsed|unsubscribed|closed|expired|defected|이탈|해지|예)$/;
+  /^(yes|y|true|t|1|left|leave[rs]?|churn|churned|churner|exit(ed)?|gone|cancell?ed|cancel|attrit(ed|ion)?( customer)?|lost|inactive|terminated|departed|lapsed|unsubscribed|closed|expired|defected|이탈|해지|예|ja|wahr|oui|vrai|s[ií]|sim|verdade(i?ro))$/;
 const stayedWords =
-  /^(no|n|false|f|0|-1|stay(ed|ing)?|active|existing( customer)?|retained|current|not[ _-]?churn(ed)?|non[ _-]?churn(er|ed)?|no churn|loyal|kept|joined|new|renewed|open|remained|유지|잔존|아니오|아니요)$/;
+  /^(no|n|false|f|0|-1|stay(ed|ing)?|active|existing( customer)?|retained|current|not[ _-]?churn(ed)?|non[ _-]?churn(er|ed)?|no churn|loyal|kept|joined|new|renewed|open|remained|유지|잔존|아니오|아니요|nein|falsch|non|faux|n[aã]o|falso)$/;
 /** Words that mean "left" only beside one that means "stayed": 1 beside 2 could be either. */
-const bareYes = /^(yes|y|true|t|1|예)$/;
+const bareYes = /^(yes|y|true|t|1|예|ja|wahr|oui|vrai|s[ií]|sim|verdade(i?ro))$/;
 const mostValues = 6;
 
 /**

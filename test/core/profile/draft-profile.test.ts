@@ -72,12 +72,12 @@ describe('draftProfile, on labels', () => {
     ['customer_status', 'Churned', 'Stayed', ['Churned'], ['Stayed']],
     ['left', 'Y', 'N', ['Y'], ['N']],
     ['target', '1.0', '0.0', ['1.0'], ['0.0']],
-    ['이탈여부', '해지', '유지', undefined, undefined],
+    ['이탈여부', '해지', '유지', ['해지'], ['유지']],
     ['churn', '1', '-1', ['1'], ['-1']],
   ])('finds %s with %s for those who left', async (name, left, stayed, positive, negative) => {
     const text = csvOf(makeTable({ hours: usage, [name]: (c) => (c.left ? left : stayed) }));
-    const { profile } = await draft(text, positive ? {} : { label: name });
-    expect(profile.label).toEqual({ column: name, positive: positive ?? [left], negative: negative ?? [stayed] });
+    const { profile } = await draft(text);
+    expect(profile.label).toEqual({ column: name, positive, negative });
   });
 
   it('takes three values where the words are clear', async () => {
