@@ -4,7 +4,6 @@ import {
   historyLength,
   movementOf,
   type PastScore,
-  type RecordedScore,
 } from './customer-record.ts';
 
 /**
@@ -19,22 +18,6 @@ export function withScore(history: readonly PastScore[], score: PastScore): Past
   const place = older < 0 ? history.length : older;
   if (place >= historyLength) return undefined;
   return history.toSpliced(place, 0, pastScore(score)).slice(0, historyLength);
-}
-
-/**
- * A customer's record with one more score: a newest one becomes the latest, an older one only joins the history.
- *
- * @param record - what is held so far, undefined for a customer not seen before
- * @returns undefined where nothing changes
- */
-export function withRecordedScore(
-  record: CustomerRecord | undefined,
-  score: RecordedScore,
-): CustomerRecord | undefined {
-  const history = withScore(record?.history ?? [], score);
-  if (!history) return undefined;
-  const newest = history[0]?.scoreId === score.scoreId;
-  return { customerId: score.customerId, latest: newest || !record ? score : record.latest, history };
 }
 
 /** What the customer list shows: the reason is the largest that raises the risk, or the largest there is. */

@@ -19,8 +19,8 @@ export interface DropQueueOptions {
   /** How models are trained from labelled drops. */
   readonly training: FitSettings;
   readonly reporter: Reporter;
-  /** Told of every drop that was worked through or failed. `error` is there for failures that nobody foresaw. */
-  readonly onFinished: (receipt: Receipt, error?: unknown) => void;
+  /** Told of every drop that was worked through or failed. `bug` is there for failures that nobody foresaw. */
+  readonly onFinished: (receipt: Receipt, bug?: Error) => void;
 }
 
 /** Reasons in the score file of a drop. */
@@ -167,9 +167,9 @@ export class DropQueue {
         const receipt = failedReceipt(await this.#receipt(drop), failureOf(error), home.clock.now());
         await this.#keep(receipt);
         await forgetQueued(home.objects, drop.dropId);
-        onFinished(receipt, error instanceof DomainError ? undefined : error);
+        onFinished(receipt, error instanceof DomainError ? undefined : asError(error));
       } catch (second) {
-        onFinished(newReceipt({ ...drop, profile: '' }), second); // the disk is full: the next start takes it up again
+        onFinished(newReceipt({ ...drop, profile: '' }), asError(second)); // the disk is full: the next start takes it up again
       }
     }
   }
@@ -188,6 +188,10 @@ export class DropQueue {
     if (bytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
     return openStream(bytes, sizeBytes);
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('something that is no error was thrown', { cause: error });
 }
 
 async function* encoded(texts: AsyncGenerator<string, void, undefined>): AsyncGenerator<Uint8Array> {

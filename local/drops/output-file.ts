@@ -54,7 +54,11 @@ export async function openOutput(path: string): Promise<OutputFile> {
       stopIfFailed();
       try {
         const handle = await open(part, 'r+');
-        await handle.sync().finally(() => handle.close());
+        try {
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
         await rename(part, path);
       } catch (error) {
         throw asWriteFailure(error, path);

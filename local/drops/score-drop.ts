@@ -94,7 +94,10 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
     const { tierCounts } = totals;
     await keep({
       ...soFar(),
-      ...{ state: 'done', sha256: source.sha256(), tierCounts, outputFile },
+      state: 'done',
+      sha256: source.sha256(),
+      tierCounts,
+      outputFile,
       quarantineSample: quarantine.sample,
       finishedAt: home.clock.now().toISOString(),
     });

@@ -83,11 +83,11 @@ export class HomeService {
       home,
       training: options.training,
       reporter: options.reporter,
-      onFinished: (receipt, error) => {
+      onFinished: (receipt, bug) => {
         const { dropId, kind, state, rowsIn, rowsAccepted, rowsQuarantined } = receipt;
         const facts = { dropId, kind, state, rowsIn, rowsAccepted, rowsQuarantined };
-        if (error === undefined) log.info('drop-finished', facts);
-        else log.error('drop-failed', { ...facts, error: error instanceof Error ? error.stack : String(error) });
+        if (bug === undefined) log.info('drop-finished', facts);
+        else log.error('drop-failed', { ...facts, error: bug.stack });
         options.onDrop(receipt);
       },
     });

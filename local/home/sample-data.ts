@@ -12,12 +12,15 @@ export interface SampleFiles {
   readonly current: string;
 }
 
+/** Name of the labelled file, which says what it is. */
+export const sampleHistoryName = 'synthetic-history.csv';
+
 const historyCustomers = 8_000;
 const currentCustomers = 2_000;
 
 /** Writes the made-up subscribers that a home without data begins with; their names say what they are. */
 export async function writeSample({ root, work }: HomePaths): Promise<SampleFiles> {
-  const history = join(root, 'sample', 'synthetic-history.csv');
+  const history = join(root, 'sample', sampleHistoryName);
   const current = join(root, 'sample', 'synthetic-current.csv');
   const write = async (path: string, options: Parameters<typeof generateStreaming>[0]): Promise<void> => {
     if (!existsSync(path)) await writeWhole(path, work, [...generateStreaming(options)].join(''));

@@ -95,7 +95,7 @@ async function score(home: Home, input: string, options: ScoreOptions, context: 
         record: options.record,
         reasons: options.reasons,
         language: options.language,
-        write: sink.write,
+        write: (file) => sink.write(file),
         onQuarantineFile: async (path) => {
           if (sink.path === null) return;
           quarantinePath = `${sink.path}.quarantine.jsonl`;

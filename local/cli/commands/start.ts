@@ -6,6 +6,7 @@ import { scoreCurrentCustomers } from '../../home/first-model.ts';
 import { HomeService, lockHome } from '../../home/home-service.ts';
 import { type Home, openHome } from '../../home/open-home.ts';
 import { recover } from '../../home/recover.ts';
+import { sampleHistoryName, writeSample } from '../../home/sample-data.ts';
 import { chooseProfile } from '../../training/choose-profile.ts';
 import { type CommandContext, defaultHome, givenPath } from '../command-context.ts';
 import { type CommonOptions, contextOf, newCommand, type ProgramTools } from '../command-tools.ts';
@@ -127,8 +128,7 @@ async function firstModel(
     return undefined;
   }
   const given = options.data === undefined ? undefined : givenPath(options.data);
-  const sample =
-    given === undefined ? await (await import('../../home/sample-data.ts')).writeSample(home.paths) : undefined;
+  const sample = given === undefined ? await writeSample(home.paths) : undefined;
   if (sample) {
     note(
       errorStyle.bold(
@@ -164,19 +164,20 @@ async function sayReady(
   const page = await home.records.customers.list({ segments: {}, sort: 'valueAtRisk', limit: 5 });
   const top: readonly CustomerSummary[] = page.items;
   const homeOption = home.paths.root === defaultHome() ? '' : ` --home ${home.paths.root}`;
-  const shown = {
-    url,
-    inbox: home.paths.inbox,
-    home: home.paths.root,
-    model,
-    tiers,
-    top,
-    synthetic: beginning?.synthetic ?? false,
-  };
+  const { root, inbox } = home.paths;
+  const warnings = beginning?.warnings ?? [];
+  const synthetic = beginning?.synthetic ?? (await trainedOnSample(home, version));
   tools.print({
-    document: { url, docs: `${url}/docs`, inbox: home.paths.inbox, home: home.paths.root, champion: model, tiers, top },
-    text: startView({ ...shown, warnings: beginning?.warnings ?? [] }, style),
+    document: { url, docs: `${url}/docs`, inbox, home: root, champion: model, tiers, top, synthetic, warnings },
+    text: startView({ url, home: root, homeOption, inbox, model, tiers, top, synthetic, warnings }, style),
   });
+}
+
+/** Whether a model was trained on the made-up subscribers. */
+async function trainedOnSample(home: Home, version: string): Promise<boolean> {
+  const { items } = await home.records.drops.list({ limit: 200 });
+  const training = items.find(({ kind, modelVersion }) => kind === 'training' && modelVersion === version);
+  return training?.fileName === sampleHistoryName;
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -50,17 +50,11 @@ export function profileView(
 }
 
 function valuesOf(feature: Feature): string {
-  switch (feature.kind) {
-    case 'number': {
-      const range =
-        feature.min === undefined && feature.max === undefined
-          ? 'any'
-          : `${feature.min ?? '…'} to ${feature.max ?? '…'}`;
-      return feature.unit === undefined ? range : `${range} ${feature.unit}`;
-    }
-    case 'category':
-      return feature.values.join(', ');
-    case 'date':
-      return { ymd: 'year-month-day', dmy: 'day-month-year', mdy: 'month-day-year' }[feature.format];
+  if (feature.kind === 'category') return feature.values.join(', ');
+  if (feature.kind === 'date') {
+    return { ymd: 'year-month-day', dmy: 'day-month-year', mdy: 'month-day-year' }[feature.format];
   }
+  const { min, max, unit } = feature;
+  const range = min === undefined && max === undefined ? 'any' : `${min ?? '…'} to ${max ?? '…'}`;
+  return unit === undefined ? range : `${range} ${unit}`;
 }
