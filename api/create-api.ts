@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { requestId } from 'hono/request-id';
-import { secureHeaders } from 'hono/secure-headers';
 import { type ApiDeps, defaultSettings } from './deps.ts';
 import type { ApiEnv } from './http/env.ts';
 import { failed } from './http/failed.ts';
+import { finishHeaders } from './http/finish-headers.ts';
 import { guardHost } from './http/guard-host.ts';
 import { logRequests } from './http/log-requests.ts';
 import { noSuchCall } from './http/no-such-call.ts';
@@ -38,12 +38,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const { allowedHosts } = { ...defaultSettings, ...deps.settings };
   app.use(requestId({ limitLength: 100 }));
   app.use(logRequests(deps));
-  app.use(
-    secureHeaders({
-      xFrameOptions: 'DENY',
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    }),
-  );
+  app.use(finishHeaders);
   app.use(guardHost(allowedHosts));
   mount(app, operations, deps);
   mountDocs(app, openApiDocument(operations, apiVersion), deps);

@@ -49,6 +49,7 @@ async function answer(context: Context<ApiEnv>, operation: Operation, deps: ApiD
   const prepared = operation.prepare({ ...raw, body: parseJson(bytes) });
   return idempotently(
     deps,
+    context,
     { key, fingerprint: fingerprintOf(context, hashOf(bytes)), customerIds: prepared.customerIds },
     async () => respond(operation, await prepared.run()),
   );

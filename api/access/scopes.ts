@@ -41,7 +41,6 @@ export const access = {
   rollbackModel: 'models:write',
   health: 'public',
   readiness: 'public',
-  openapi: 'public',
 } as const satisfies Record<string, Scope | 'public'>;
 
 export type OperationId = keyof typeof access;

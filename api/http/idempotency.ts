@@ -4,6 +4,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { KeptAnswer } from '../../core/ports.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { ApiEnv } from './env.ts';
+import { problemResponse } from './problem.ts';
 
 /** The header that makes a repeated POST safe: the same key and body always get the first one's answer. */
 export const idempotencyHeader = 'Idempotency-Key';
@@ -44,13 +45,14 @@ interface Repeatable {
 }
 
 /**
- * Does the work for the first request with a key and gives its answer to all others. An answer of 500 or above, or a
- * crash, gives the key up.
+ * Does the work for the first request with a key and gives its answer to all others, a refusal too. An answer of 500 or
+ * above, or a crash, gives the key up.
  *
  * @throws {DomainError} `request-in-progress`, `idempotency-mismatch`
  */
 export async function idempotently(
   { records, clock }: Pick<ApiDeps, 'records' | 'clock'>,
+  context: Context<ApiEnv>,
   { key, fingerprint, customerIds }: Repeatable,
   work: () => Promise<Response>,
 ): Promise<Response> {
@@ -71,7 +73,7 @@ export async function idempotently(
   }
   if (claim !== 'claimed') return replay(claim);
   try {
-    const response = await work();
+    const response = await refusalAsAnswer(context, work);
     if (response.status >= 500) {
       await store.release(key);
       return response;
@@ -86,6 +88,16 @@ export async function idempotently(
     return response;
   } catch (error) {
     await store.release(key);
+    throw error;
+  }
+}
+
+/** A foreseen refusal is an answer as good as any, and is kept; what we are to blame for is thrown on. */
+async function refusalAsAnswer(context: Context<ApiEnv>, work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DomainError && error.status < 500) return problemResponse(context, error);
     throw error;
   }
 }

@@ -94,14 +94,19 @@ async function receive(deps: ApiDeps, input: Input<unknown, z.infer<typeof FileN
   let handedOn = false;
   try {
     const { sizeBytes, sha256 } = arriving.sum();
-    return await idempotently(deps, { key, fingerprint: fingerprintOf(context, sha256), customerIds: [] }, async () => {
-      const receivedAt = deps.clock.now().toISOString();
-      const drop = { dropId, objectKey, fileName: query.fileName, sizeBytes, sha256, receivedAt };
-      const receipt = await deps.submitDrop(drop);
-      handedOn = true;
-      const location = `/v1/drops/${encodeURIComponent(dropId)}`;
-      return Response.json(receipt, { status: 202, headers: { location } });
-    });
+    return await idempotently(
+      deps,
+      context,
+      { key, fingerprint: fingerprintOf(context, sha256), customerIds: [] },
+      async () => {
+        const receivedAt = deps.clock.now().toISOString();
+        const drop = { dropId, objectKey, fileName: query.fileName, sizeBytes, sha256, receivedAt };
+        const receipt = await deps.submitDrop(drop);
+        handedOn = true;
+        const location = `/v1/drops/${encodeURIComponent(dropId)}`;
+        return Response.json(receipt, { status: 202, headers: { location } });
+      },
+    );
   } finally {
     if (!handedOn) await deps.objects.remove(objectKey);
   }

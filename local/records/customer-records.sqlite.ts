@@ -2,22 +2,31 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import type { CustomerRecords, Page, PageRequest } from '../../core/ports.ts';
-import { withRecordedScore } from '../../core/scoring/customer-history.ts';
+import { withScore } from '../../core/scoring/customer-history.ts';
 import {
   type CustomerExport,
   type CustomerPage,
   type CustomerQuery,
   type CustomerRecord,
+  movementOf,
   type RecordedScore,
   TimelineEntry,
 } from '../../core/scoring/customer-record.ts';
 import { listCustomers } from './customer-list.ts';
-import { columnsOf, recordOf, TierTally, upsertCustomer } from './customer-row.ts';
+import {
+  columnsOf,
+  recordOf,
+  scoredBefore,
+  selectScoredBefore,
+  TierTally,
+  updateHistory,
+  upsertCustomer,
+} from './customer-row.ts';
 import type { Database } from './database.ts';
 import { pageOf } from './json-list.ts';
 
 /** Scores per transaction: enough to spread the fsync, few enough that other writers and requests get their turn. */
-const scoresPerTransaction = 500;
+const scoresPerTransaction = 1000;
 
 const TierTotal = z.object({ tier: z.string(), customers: z.int(), value_at_risk: z.int() });
 const TimelineRow = z.object({ at_ms: z.int(), entry_id: z.string(), body: z.string() });
@@ -107,7 +116,7 @@ export class SqliteCustomerRecords implements CustomerRecords {
       const record = this.#find(customerId);
       if (record) {
         const tally = new TierTally();
-        tally.add(record, -1);
+        tally.add(record.latest.tier, record.latest.valueAtRisk?.amountMinor ?? 0, -1);
         this.#addToTotals(tally);
       }
       const customers = this.#database.run('DELETE FROM customers WHERE customer_id = ?', customerId);
@@ -128,12 +137,17 @@ export class SqliteCustomerRecords implements CustomerRecords {
   }
 
   #putScore(score: RecordedScore, tally: TierTally): void {
-    const before = this.#find(score.customerId);
-    const after = withRecordedScore(before, score);
-    if (!after) return;
-    this.#database.run(upsertCustomer, ...columnsOf(after));
-    if (before) tally.add(before, -1);
-    tally.add(after, 1);
+    const row = this.#database.get(selectScoredBefore, score.customerId);
+    const before = row && scoredBefore(row);
+    const history = withScore(before?.history ?? [], score);
+    if (!history) return;
+    if (history[0]?.scoreId !== score.scoreId) {
+      this.#database.run(updateHistory, movementOf({ history }), JSON.stringify(history), score.customerId);
+      return;
+    }
+    this.#database.run(upsertCustomer, ...columnsOf(score, history));
+    if (before) tally.add(before.tier, before.valueAtRiskMinor, -1);
+    tally.add(score.tier, score.valueAtRisk?.amountMinor ?? 0, 1);
   }
 
   #addToTotals(tally: TierTally): void {

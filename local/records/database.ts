@@ -85,10 +85,12 @@ export class Database {
 
   #prepareFile(options: DatabaseOptions): void {
     const database = this.#database;
-    database.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824;');
+    database.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; ');
     if (options.readOnly) return;
     // Full: a commit survives a power cut too; with batches of hundreds of customers the extra fsync is not felt.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;');
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 8192;',
+    );
     migrate(database, this.file);
     if (options.maxSizeBytes !== undefined) {
       const { page_size: pageSize } = PageSize.parse(database.prepare('PRAGMA page_size').get());

@@ -13,6 +13,11 @@ beforeEach(async () => {
 });
 afterEach(() => home.close());
 
+function bytesOfRecords(): Buffer {
+  const files = readdirSync(home.folder).filter((name) => name.startsWith('records.sqlite'));
+  return Buffer.concat(files.map((name) => readFileSync(join(home.folder, name))));
+}
+
 const path = (customerId: string): string => `/v1/customers/${encodeURIComponent(customerId)}`;
 
 describe('GET /v1/customers', () => {
@@ -143,9 +148,4 @@ describe('export and erase', () => {
     expect((await home.api.request(path(id), { method: 'DELETE' })).status).toBe(404);
     expect((await home.records.audit.list({ limit: 10 })).items).toMatchObject([{ action: 'erase' }]);
   });
-
-  function bytesOfRecords(): Buffer {
-    const files = readdirSync(home.folder).filter((name) => name.startsWith('records.sqlite'));
-    return Buffer.concat(files.map((name) => readFileSync(join(home.folder, name))));
-  }
 });
