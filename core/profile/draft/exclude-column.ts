@@ -20,6 +20,8 @@ const personNames =
   / (first|last|full|given|family|sur|middle|maiden|contact|customer|client|user)? ?name | (surname|firstname|lastname|fullname|e mail|email|phone|telephone|mobile|street|address|ssn|passport|iban|성명|이름|전화번호|주소|이메일) /;
 const scoreNames =
   / (score|scores|prob|proba|probability|predict|predicted|prediction|pred|propensity|likelihood|risk|classifier|bayes|model) /;
+// Answers of the customer and figures of others about the customer, not what a churn model said.
+const honestScoreNames = / (satisfaction|nps|csat|credit|rating|survey|engagement|usage) /;
 const churnScoreNames =
   / churn (score|prob|proba|probability|risk|prediction|pred|propensity|likelihood) | naive bayes | (predicted|prediction|pred) churn /;
 const afterNames =
@@ -58,7 +60,7 @@ export function exclusionOf(one: LookedAt, context: ExclusionContext): Exclusion
   if (separation !== undefined) {
     const auc = `alone it reaches a ROC AUC of ${separation.toFixed(3)}`;
     const score = churnScoreNames.test(one.key) ? 0.6 : scoreSeparation;
-    if (scoreNames.test(one.key) && kind.kind === 'number' && separation > score) {
+    if (scoreNames.test(one.key) && !honestScoreNames.test(one.key) && kind.kind === 'number' && separation > score) {
       return say('model-output', `By its name another model's score, and ${auc}.`);
     }
     if (separation > perfectSeparation) {

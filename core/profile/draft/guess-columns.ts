@@ -31,16 +31,22 @@ const whole = ({ kind }: LookedAt): boolean => kind.kind !== 'number' || kind.in
 
 /**
  * The column that names the customer: by its name, and because (nearly) every row has its own value; by its values alone
- * (UUIDs, e-mail addresses, unique texts) where no name tells. A name that says customer is enough for half as many ids as
- * rows: the file may hold several days of each customer.
+ * (UUIDs, e-mail addresses, unique texts) where no name tells. A name that says customer is enough with up to twenty rows
+ * an id: the file may hold several days of each customer.
  */
 export function guessId(columns: readonly LookedAt[]): LookedAt | undefined {
   const could = columns.filter(
     (one) => one.column.name !== '' && one.kind.kind !== 'date' && one.column.present >= 0.99 * one.column.codes.length,
   );
   for (const [rank, pattern] of idNames.entries()) {
-    const least = rank === 0 ? 0.5 : 0.999;
-    const named = could.filter((one) => pattern.test(one.key) && whole(one) && uniqueShare(one) >= least);
+    const least = rank === 0 ? 0.05 : 0.999;
+    const named = could.filter(
+      (one) =>
+        pattern.test(one.key) &&
+        whole(one) &&
+        uniqueShare(one) >= least &&
+        one.column.texts.length >= Math.min(50, one.column.present),
+    );
     named.sort((a, b) => uniqueShare(b) - uniqueShare(a));
     if (named[0]) return named[0];
   }

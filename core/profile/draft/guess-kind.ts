@@ -32,8 +32,8 @@ const numberShare = 0.98;
 const numberShareWithStray = 0.9;
 const mostStray = 5;
 
-// Digits that are names: the number 10115 is not twice 5057.
-const codeNames = / (zip|zipcode|postal|postcode|plz|msisdn|iban|sku|code) /;
+// Digits that are names: post code 10114 is not twice 5057, and shop 12 is not more than shop 3.
+const codeNames = / (id|zip|zipcode|postal|postcode|plz|msisdn|iban|sku|code) /;
 
 /**
  * Guesses the kind. Two numbers only (0 and 1, 1 and 2) are a category, so that reasons say "is 1", not "is 1 (typical

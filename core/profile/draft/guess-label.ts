@@ -13,7 +13,7 @@ export interface GuessedLabel {
 
 // Best first: a column whose name says churn is taken before one that says status.
 const names: readonly RegExp[] = [
-  / churn(ed)? (flag|label|indicator|status) | (is|has|did|flag) churn(ed)? | 이탈 여부 | 해지 여부 | 이탈여부 | 해지여부 /,
+  / churn(ed)? (flag|label|indicator|status) | (churn(ed|s)?|leaves|left|cancels|cancell?ed) (next|in|within) | (is|has|did|flag) churn(ed)? | 이탈 여부 | 해지 여부 | 이탈여부 | 해지여부 /,
   / churn(ed)? | 이탈 | 해지 | gekündigt | kündigung | résilié | resilie | abandono /,
   / exited | attrition | attrited | leaver /,
   / (is )?(left|cancell?ed|departed|lapsed|terminated|unsubscribed|defected|lost) /,
@@ -23,6 +23,8 @@ const names: readonly RegExp[] = [
 // What follows a date or an amount of leaving is no label.
 const noLabelNames =
   / (date|day|time|at|reason|category|score|prob|probability|risk|month|year|count|number|rate|days|comment) /;
+// "Churn within 30 days" is one.
+const horizonNames = / (churn(ed|s)?|leaves|left|cancels|cancell?ed) (next|in|within) /;
 const staysIfYes = / (active|renewed|retained|subscribed|stayed|current) /;
 
 const leftWords =
@@ -42,7 +44,7 @@ const mostValues = 6;
 export function guessLabel(columns: readonly LookedAt[], asked?: string): GuessedLabel {
   if (asked !== undefined) return askedLabel(columns, asked);
   for (const pattern of names) {
-    const named = columns.filter(({ key }) => pattern.test(key) && !noLabelNames.test(key));
+    const named = columns.filter(({ key }) => pattern.test(key) && (!noLabelNames.test(key) || horizonNames.test(key)));
     const found = named.flatMap(({ column }) => labelOf(column) ?? []);
     const [first] = found;
     if (first && (found.length === 1 || pattern !== names.at(-1))) return first;
@@ -93,7 +95,8 @@ function foldsOf(column: SampledColumn): Map<string, string[]> {
   return folds;
 }
 
-const foldOf = (text: string): string => (/^-?\d+\.0+$/.test(text) ? String(Number(text)) : text.toLowerCase());
+const foldOf = (text: string): string =>
+  /^-?\d+\.0+$/.test(text) ? String(Number(text)) : text.toLowerCase().replace(/\.$/, '');
 
 function labelOf(column: SampledColumn, askedPositive?: string): GuessedLabel | undefined {
   const folds = foldsOf(column);

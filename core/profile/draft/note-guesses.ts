@@ -1,4 +1,5 @@
 import type { Profile } from '../profile.ts';
+import { nameKey } from './column-name.ts';
 import type { GuessedLabel } from './guess-label.ts';
 import { count, type LookedAt, percent } from './looked-at.ts';
 import type { Sample } from './sample-columns.ts';
@@ -66,7 +67,11 @@ function idDoubts(columns: readonly LookedAt[], id: string | null): string[] {
       `${count(found.present - found.texts.length)} rows bear an id that an earlier row has: several rows of one customer?`,
     );
   }
-  if (found.texts.slice(0, 20).some((text) => text.includes('@')))
-    doubts.push('The ids are e-mail addresses, which are personal data: prefer an internal number.');
+  if (
+    / (e mail|email|phone|msisdn|mobile) /.test(nameKey(found.name)) ||
+    found.texts.slice(0, 20).some((text) => text.includes('@'))
+  ) {
+    doubts.push('The ids are addresses or telephone numbers, which are personal data: prefer an internal number.');
+  }
   return doubts;
 }

@@ -74,6 +74,8 @@ describe('draftProfile, on labels', () => {
     ['target', '1.0', '0.0', ['1.0'], ['0.0']],
     ['이탈여부', '해지', '유지', ['해지'], ['유지']],
     ['churn', '1', '-1', ['1'], ['-1']],
+    ['Churn?', 'True.', 'False.', ['True.'], ['False.']],
+    ['churn_next_month', '1', '0', ['1'], ['0']],
   ])('finds %s with %s for those who left', async (name, left, stayed, positive, negative) => {
     const text = csvOf(makeTable({ hours: usage, [name]: (c) => (c.left ? left : stayed) }));
     const { profile } = await draft(text);
@@ -123,6 +125,24 @@ describe('draftProfile, on ids', () => {
     expect(drafted.profile.id.column).toBe(name);
     expect(codesOf(drafted)).toEqual({ row: 'id-like' });
     expect(kindsOf(drafted)).toEqual({ hours: 'number' });
+  });
+
+  it('takes a customer number that several rows bear, and asks about it', async () => {
+    const table = makeTable({
+      customer_id: ({ row }) => row % 150,
+      shop_id: ({ row }) => row % 7,
+      hours: usage,
+      churn,
+    });
+    const drafted = await draft(csvOf(table));
+    expect(drafted.profile.id.column).toBe('customer_id');
+    expect(kindsOf(drafted)).toEqual({ shop_id: 'category', hours: 'number' });
+    expect(drafted.notes.join(' ')).toMatch(/450 rows bear an id that an earlier row has/);
+  });
+
+  it('warns of ids that are personal data', async () => {
+    const { notes } = await draft(csvOf(makeTable({ Phone: ({ row }) => `382-${row + 1_000}`, hours: usage, churn })));
+    expect(notes.join(' ')).toMatch(/personal data/);
   });
 
   it('does without, and says so', async () => {
@@ -261,6 +281,7 @@ describe('draftProfile, on columns that must not be features', () => {
     const table = makeTable(
       {
         risk_class: ({ pick, left }) => (left ? pick('high', 'high', 'low') : pick('low', 'low', 'high')),
+        satisfaction_score: ({ pick, left }) => (left ? pick('1', '2', '3') : pick('3', '4', '5')),
         score: ({ random, left }) => (random() + (left ? 0.4 : 0)).toFixed(4),
         tickets: ({ random, left }) => Math.floor(random() * 5) + (left ? 3 : 0),
         churn,
