@@ -1,0 +1,123 @@
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkFile } from '../core/intake/check-file.ts';
+import { checkedHeader, checkedLine } from '../core/intake/checked-file.ts';
+import type { CheckedRow } from '../core/intake/checked-row.ts';
+import { parseProfile } from '../core/profile/parse-profile.ts';
+import type { Profile } from '../core/profile/profile.ts';
+import type { Family } from '../core/scoring/bundle.ts';
+import type { Engine } from '../core/scoring/engine.ts';
+import { openFile } from '../local/drops/open-source.ts';
+import { bundleProfileFile, loadVerifiedEngine } from '../local/home/load-model.ts';
+import { runStep, type StepName } from '../local/training/run-step.ts';
+
+/*
+ * The training workflow's own steps, put together for measuring: folders stay, and any family can be made the model.
+ */
+
+const checkout = fileURLToPath(new URL('..', import.meta.url));
+
+/** Folder with the real data sets; see its README. `MAINSTAY_DATA` overrides. */
+export const dataFolder = process.env['MAINSTAY_DATA'] ?? join(checkout, '..', 'shared', 'data');
+
+export async function readProfile(name: string): Promise<Profile> {
+  return parseProfile(JSON.parse(await readFile(join(checkout, 'data', 'profiles', `${name}.json`), 'utf8')));
+}
+
+/** All rows of a labelled file that pass the check; fails where one does not, since figures would then be of fewer. */
+export async function readLabelled(file: string, profile: Profile): Promise<CheckedRow[]> {
+  const { bytes } = await openFile(join(dataFolder, file));
+  const aside: number[] = [];
+  const checked = await checkFile(bytes, {
+    profile,
+    purpose: 'training',
+    onQuarantine: ({ line }) => void aside.push(line),
+  });
+  const rows: CheckedRow[] = [];
+  for await (const batch of checked.rows) rows.push(...batch);
+  if (aside.length > 0) throw new Error(`${file}: rows set aside, first in line ${aside[0]}`);
+  return rows;
+}
+
+/** Writes rows as the folder that training reads. */
+export async function writeRows(folder: string, rows: readonly CheckedRow[], profile: Profile): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'profile.json'), JSON.stringify(profile));
+  await writeFile(join(folder, 'checked.csv'), checkedHeader(profile));
+  for (let at = 0; at < rows.length; at += 5_000) {
+    const lines = rows.slice(at, at + 5_000).map((row) => checkedLine(row, profile));
+    await appendFile(join(folder, 'checked.csv'), lines.join(''));
+  }
+}
+
+/** One step of the training package, without a word. */
+export async function step(name: StepName, stepArguments: readonly string[]): Promise<void> {
+  await runStep(name, stepArguments, { signal: new AbortController().signal, onProgress: () => undefined });
+}
+
+/** The verified engine of a bundle folder. */
+export async function engineOf(folder: string, profile: Profile): Promise<Engine> {
+  return await loadVerifiedEngine(async (file) =>
+    file === bundleProfileFile ? Buffer.from(JSON.stringify(profile)) : await readIfThere(join(folder, file)),
+  );
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Fits families on the rows in `folder/input`: `prepared/` and `candidates/<family>` beside it. */
+export async function fit(
+  folder: string,
+  families: readonly Family[],
+  { budgetSeconds, seed, testShare }: { budgetSeconds: number; seed: number; testShare: number },
+): Promise<void> {
+  const [prepared, candidates] = [join(folder, 'prepared'), join(folder, 'candidates')];
+  const seeded = ['--seed', `${seed}`];
+  await step('prepare', [
+    '--input',
+    join(folder, 'input'),
+    '--output',
+    prepared,
+    '--test-share',
+    `${testShare}`,
+    ...seeded,
+  ]);
+  await mkdir(candidates);
+  for (const family of families) {
+    const output = join(candidates, family);
+    await step('train', [
+      '--input',
+      prepared,
+      '--output',
+      output,
+      '--family',
+      family,
+      '--budget',
+      `${budgetSeconds}`,
+      ...seeded,
+    ]);
+  }
+}
+
+/** Makes the bundle of the candidates in `folder`; the workflow's own choice if no family is named. */
+export async function evaluate(folder: string, family?: Family): Promise<string> {
+  const output = join(folder, `bundle-${family ?? 'chosen'}`);
+  const choice = family === undefined ? [] : ['--choose', family];
+  const inputs = ['--input', join(folder, 'prepared'), '--candidates', join(folder, 'candidates')];
+  await step('evaluate', [...inputs, '--output', output, ...choice]);
+  return output;
+}
+
+/** What figures were measured on, in a line. */
+export function machineLine(): string {
+  const [first] = cpus();
+  return `${cpus().length} × ${first?.model.trim() ?? 'unknown processor'}, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
+}
