@@ -45,8 +45,8 @@ export interface CustomerRecords {
   timeline(customerId: string, page: PageRequest): Promise<Page<TimelineEntry>>;
   export(customerId: string): Promise<CustomerExport | undefined>;
   /**
-   * Removes all that is held on the customer, kept answers that speak of it too; true if anything was. The caller
-   * writes the audit entry.
+   * Removes all that is held on the customer; true if anything was. Kept answers that speak of it go too, and what
+   * stood in its quarantined rows on receipts. The caller writes the audit entry.
    */
   erase(customerId: string): Promise<boolean>;
 }

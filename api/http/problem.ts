@@ -22,10 +22,10 @@ export const Problem = z
       title: 'A customer does not fit the profile',
       status: 422,
       code: 'invalid-customer',
-      detail: 'Customer 0: support_tickets is wrong',
+      detail: 'Customer 0: SupportTicketsPerMonth is "many", but profile streaming expects a number',
       instance: '/v1/scores',
       requestId: '6f1c2a52-6f4e-4f0c-9f5a-7a3f8a0d2b11',
-      issues: [{ row: 0, field: 'support_tickets', found: '"many"', expected: 'a number' }],
+      issues: [{ row: 0, field: 'SupportTicketsPerMonth', found: '"many"', expected: 'a number' }],
     },
   });
 export type Problem = z.infer<typeof Problem>;

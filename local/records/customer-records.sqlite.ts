@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
+import { forgetCustomer } from '../../core/intake/forget-customer.ts';
+import { Receipt } from '../../core/intake/receipt.ts';
 import type { CustomerRecords, Page, PageRequest } from '../../core/ports.ts';
 import { withScore } from '../../core/scoring/customer-history.ts';
 import {
@@ -29,6 +31,7 @@ import { pageOf } from './json-list.ts';
 const scoresPerTransaction = 1000;
 
 const TierTotal = z.object({ tier: z.string(), customers: z.int(), value_at_risk: z.int() });
+const DropRow = z.object({ id: z.string(), body: z.string() });
 const TimelineRow = z.object({ at_ms: z.int(), entry_id: z.string(), body: z.string() });
 const TimelinePosition = z.tuple([z.int(), z.string()]);
 
@@ -125,10 +128,21 @@ export class SqliteCustomerRecords implements CustomerRecords {
         'DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency_customers WHERE customer_id = ?)',
         customerId,
       );
+      this.#forgetQuarantined(customerId);
       return customers + entries + answers > 0;
     });
     this.#database.checkpoint();
     return erased;
+  }
+
+  /** Receipts show some of the rows that were set aside; one of them may be the customer's. */
+  #forgetQuarantined(customerId: string): void {
+    const id = JSON.stringify(customerId).slice(1, -1);
+    for (const row of this.#database.all('SELECT id, body FROM drops WHERE instr(body, ?) > 0', id)) {
+      const { id: dropId, body } = DropRow.parse(row);
+      const without = forgetCustomer(Receipt.parse(JSON.parse(body)), customerId);
+      if (without) this.#database.run('UPDATE drops SET body = ? WHERE id = ?', JSON.stringify(without), dropId);
+    }
   }
 
   #find(customerId: string): CustomerRecord | undefined {

@@ -5,6 +5,13 @@ import { withCode } from '../support/with-code.ts';
 import { aReceipt, aRun } from './examples.ts';
 
 const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
+const row = (line: number, text: string) => ({
+  line,
+  code: 'invalid-value' as const,
+  issues: [{ line, field: 'age', found: `"${text}"`, expected: 'a number' }],
+  row: text,
+});
+
 const entry = (n: number): AuditEntry => ({
   auditId: `a${n}`,
   at: day(n),
@@ -19,7 +26,9 @@ const entry = (n: number): AuditEntry => ({
  *
  * @param open - gives empty records
  */
-export function listRecordsContract(open: () => Promise<Pick<Records, 'drops' | 'runs' | 'audit'>>): void {
+export function listRecordsContract(
+  open: () => Promise<Pick<Records, 'drops' | 'runs' | 'audit' | 'customers'>>,
+): void {
   describe('drops', () => {
     it('keep the newest state of a receipt, with everything in it', async () => {
       const { drops } = await open();
@@ -69,6 +78,20 @@ export function listRecordsContract(open: () => Promise<Pick<Records, 'drops' | 
       for (const runId of ['r1', 'r2']) await runs.put(aRun({ runId }));
       const { cursor } = await runs.list({ limit: 1 });
       await expect(drops.list({ limit: 1, cursor })).rejects.toEqual(withCode('invalid-cursor'));
+    });
+  });
+
+  describe('receipts', () => {
+    it('forget what stood in the quarantined rows of a customer who is erased, and in no other', async () => {
+      const { drops, customers } = await open();
+      const kept = row(3, 'c44,4x');
+      await drops.put(aReceipt({ quarantineSample: [row(2, '"c4",x4'), kept, row(4, 'y;c4;z')] }));
+      await customers.erase('c4');
+      expect((await drops.get('d1'))?.quarantineSample).toEqual([
+        { ...row(2, '(erased)'), issues: [{ line: 2, field: 'age', found: '(erased)', expected: 'a number' }] },
+        kept,
+        { ...row(4, '(erased)'), issues: [{ line: 4, field: 'age', found: '(erased)', expected: 'a number' }] },
+      ]);
     });
   });
 
