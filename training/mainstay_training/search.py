@@ -74,9 +74,13 @@ class _Searcher:
         self._started_at = monotonic()
         self.best: Found | None = None
 
-    def out_of_time(self) -> bool:
-        budget = self._config.budget_seconds
-        return budget is not None and monotonic() - self._started_at >= budget
+    def out_of_time(self, done: int = 0) -> bool:
+        """Whether the time is over, or so nearly over that no further trial would come to its end."""
+        if self._config.budget_seconds is None:
+            return False
+        spent = monotonic() - self._started_at
+        needed = 0.5 * spent / done if done else 0.0
+        return spent + needed >= self._config.budget_seconds
 
     def try_settings(self, settings: dict, trial, number: int) -> float | None:
         """Mean loss of the settings; None if they were given up."""
@@ -130,7 +134,7 @@ def search(family: Family, folds: Folds, config: SearchConfig, tell: Callable[[f
     study.enqueue_trial(family.default_settings(folds.rows))
     searcher = _Searcher(family, folds, config, tell)
     done = 0
-    while done < config.trials and not (done and searcher.out_of_time()):
+    while done < config.trials and not (done and searcher.out_of_time(done)):
         trial = study.ask()
         try:
             loss = searcher.try_settings(family.suggest(trial, folds.rows), trial, done)

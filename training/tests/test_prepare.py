@@ -1,0 +1,210 @@
+import json
+
+import jsonschema
+import numpy as np
+import pandas as pd
+import pytest
+
+from conftest import SCHEMAS, a_profile, run, some_rows, write_checked
+from mainstay_training.checked import Profile, parse_rows
+from mainstay_training.leaks import find_leaks
+from mainstay_training.prepared import Prepared
+from mainstay_training.split import assign_folds, first_of_each, set_test_aside
+
+
+def prepare(tmp_path, rows, profile=None, *options):
+    source = write_checked(tmp_path / "in", rows, profile)
+    code = run("prepare", "--input", source, "--output", tmp_path / "out", "--folds", 3, *options)
+    return code, Prepared(tmp_path / "out")
+
+
+def last_event(capsys):
+    return json.loads(capsys.readouterr().out.splitlines()[-1])
+
+
+def with_feature(name, kind="number", **more):
+    profile = a_profile()
+    entry = {"name": name, "label": {"en": name, "ko": name}, "kind": kind, "changeable": False, **more}
+    return {**profile, "features": [*profile["features"], entry]}
+
+
+def test_every_customer_is_either_trained_on_or_tested_on(prepared):
+    folder = Prepared(prepared)
+    training = pd.read_csv(prepared / "training.csv")
+    test = pd.read_csv(prepared / "test.csv")
+    assert set(training["__id"]).isdisjoint(test["__id"])
+    assert len(training) + len(test) == 600
+    assert len(test) == pytest.approx(120, abs=1)
+    assert training["__label"].mean() == pytest.approx(test["__label"].mean(), abs=0.01)
+    assert folder.summary["splitKind"] == "stratified"
+    shares = training.groupby("__fold")["__label"].agg(["size", "mean"])
+    assert shares["size"].max() - shares["size"].min() <= 1
+    assert shares["mean"].max() - shares["mean"].min() < 0.01
+
+
+def test_all_rows_of_a_customer_are_on_one_side_and_in_one_fold():
+    rows = some_rows(600)
+    rows["__id"] = [f"c{number // 4}" for number in range(600)]
+    test, kind = set_test_aside(rows, 0.2, 3, 5)
+    assert kind == "stratified"
+    assert set(rows["__id"][test]).isdisjoint(rows["__id"][~test])
+    folds = pd.DataFrame({"id": rows["__id"], "fold": assign_folds(rows, 3, 3)})
+    assert folds.groupby("id")["fold"].nunique().max() == 1
+
+
+def test_the_newest_snapshots_are_the_test_where_snapshots_differ():
+    rows = some_rows(600)
+    rows["__snapshot"] = [f"2026-{1 + number % 6:02d}-01" for number in range(600)]
+    test, kind = set_test_aside(rows, 0.2, 3, 5)
+    assert kind == "time"
+    assert set(rows["__snapshot"][test]) == {"2026-05-01", "2026-06-01"}
+
+
+def test_one_new_snapshot_without_leavers_does_not_become_the_test():
+    rows = some_rows(600)
+    rows["__snapshot"] = np.where(rows["__label"] == "1", "2026-01-01", "2026-02-01")
+    assert set_test_aside(rows, 0.2, 3, 5)[1] == "stratified"
+
+
+def test_a_customer_seen_twice_at_one_snapshot_counts_once():
+    rows = some_rows(20)
+    rows["__snapshot"] = "2026-01-01"
+    again = rows.head(3).assign(fee="1")
+    kept = first_of_each(pd.concat([rows, again], ignore_index=True), ids_are_lines=False)
+    assert kept.sum() == 20
+    assert kept[:20].all()
+
+
+def test_rows_of_one_customer_that_differ_stay_where_there_is_no_snapshot():
+    rows = some_rows(20)
+    again = rows.head(3).assign(fee="1")
+    assert first_of_each(pd.concat([rows, again, rows.head(2)], ignore_index=True), ids_are_lines=False).sum() == 23
+
+
+def test_equal_rows_with_ids_from_lines_are_copies_only_if_rows_tend_to_differ():
+    rows = some_rows(200)
+    copies = pd.concat([rows, rows.head(5).assign(__id=[f"line-{n}" for n in range(5)])], ignore_index=True)
+    assert first_of_each(copies, ids_are_lines=True).sum() == 200
+    coarse = copies[["__id", "__line", "__label", "__snapshot", "support"]]
+    assert first_of_each(coarse, ids_are_lines=True).all()
+
+
+@pytest.mark.parametrize(("leavers", "missing"), [(0, 30), (29, 1)])
+def test_too_few_leavers_are_refused_with_the_number_missing(tmp_path, capsys, leavers, missing):
+    rows = some_rows(300)
+    rows["__label"] = ["1" if number < leavers else "0" for number in range(300)]
+    code, folder = prepare(tmp_path, rows)
+    assert code == 1
+    event = last_event(capsys)
+    assert event["code"] == "not-enough-data"
+    assert f"{leavers} customers who left, 30 needed: {missing} more" in event["detail"]
+    assert not folder.folder.exists()
+
+
+def test_rows_of_one_leaver_do_not_count_as_many_leavers(tmp_path, capsys):
+    rows = some_rows(300)
+    rows.loc[rows["__label"] == "1", "__id"] = "the-same"
+    assert prepare(tmp_path, rows)[0] == 1
+    assert "1 customers who left" in last_event(capsys)["detail"]
+
+
+def test_a_number_that_tells_the_label_is_found_and_left_out(tmp_path):
+    rows = some_rows(600)
+    rows["closed"] = np.where(rows["__label"] == "1", "9", "1")
+    code, folder = prepare(tmp_path, rows, with_feature("closed"))
+    assert code == 0
+    assert "closed" not in folder.features
+    (leak,) = json.loads((folder.folder / "exploration.json").read_text())["leaks"]
+    assert leak["feature"] == "closed"
+    assert leak["dropped"]
+    assert leak["rocAucAlone"] > 0.98
+    (dropped,) = folder.summary["droppedFeatures"]
+    assert "ROC AUC" in dropped["reason"]
+
+
+def leaks_of(extra, kind, **more):
+    rows = some_rows(600).assign(extra=extra)
+    profile = with_feature("extra", kind, **more)
+    customers = parse_rows(rows, Profile(profile))
+    return list(find_leaks(customers, assign_folds(rows, 3, 1), Profile(profile)))
+
+
+LEFT = (some_rows(600)["__label"] == "1").to_numpy()
+NOISE = np.random.default_rng(5).uniform(size=600)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "more"),
+    [
+        (np.where(LEFT, "", "3"), "number", {}),  # filled in for those who stayed
+        (np.where(LEFT, NOISE.round(6).astype(str), ""), "number", {}),  # filled in for those who left
+        (np.where(LEFT, "50", np.where(NOISE < 0.5, "1", "99")), "number", {}),  # leavers in the middle
+        (np.where(LEFT, "gone", "here"), "category", {"values": ["gone", "here"]}),
+        (np.where(LEFT, "", "here"), "category", {"values": ["here"]}),
+    ],
+)
+def test_every_way_of_giving_the_answer_away_is_found(values, kind, more):
+    assert [leak.feature for leak in leaks_of(values, kind, **more)] == ["extra"]
+
+
+def test_a_trusted_feature_is_reported_but_kept():
+    (leak,) = leaks_of(np.where(LEFT, "9", "1"), "number", trusted=True)
+    assert not leak.dropped
+
+
+def test_a_category_of_its_own_for_every_customer_is_no_leak():
+    assert leaks_of([f"v{number}" for number in range(600)], "category", values=["v1"]) == []
+
+
+def test_constant_features_are_left_out(tmp_path):
+    rows = some_rows(600).assign(always="7", never="")
+    profile = with_feature("always")
+    profile["features"].append({**profile["features"][-1], "name": "never"})
+    _, folder = prepare(tmp_path, rows, profile)
+    assert [entry["feature"] for entry in folder.summary["droppedFeatures"]] == ["always", "never"]
+    exploration = json.loads((folder.folder / "exploration.json").read_text())
+    jsonschema.Draft202012Validator(json.loads((SCHEMAS / "exploration.schema.json").read_text())).validate(exploration)
+
+
+def test_nothing_to_learn_says_why(tmp_path, capsys):
+    profile = with_feature("always")
+    profile["features"] = profile["features"][-1:]
+    profile["segments"] = []
+    assert prepare(tmp_path, some_rows(600).assign(always="7"), profile)[0] == 1
+    event = last_event(capsys)
+    assert event["code"] == "nothing-to-learn"
+    assert "always" in event["detail"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"fee": "many"}, 'column "fee"'),
+        ({"fee": "1e999"}, "infinite"),
+        ({"__label": "maybe"}, "__label must be 0 or 1"),
+    ],
+)
+def test_a_file_that_intake_did_not_check_is_refused(tmp_path, capsys, change, said):
+    assert prepare(tmp_path, some_rows(300).assign(**change))[0] == 1
+    event = last_event(capsys)
+    assert event["code"] == "unreadable-file"
+    assert said in event["detail"]
+
+
+def test_missing_columns_and_files_are_named(tmp_path, capsys):
+    assert prepare(tmp_path, some_rows(300).drop(columns="plan"))[0] == 1
+    assert "lacks the columns plan" in last_event(capsys)["detail"]
+    assert run("prepare", "--input", tmp_path / "nowhere", "--output", tmp_path / "out") == 1
+    assert last_event(capsys)["code"] == "file-not-found"
+
+
+def test_exploration_says_nothing_of_test_rows(tmp_path, prepared):
+    exploration = json.loads((prepared / "exploration.json").read_text())
+    training = pd.read_csv(prepared / "training.csv")
+    assert exploration["customers"] == len(training)
+    assert exploration["leavers"] == training["__label"].sum()
+    tenure = next(entry for entry in exploration["features"] if entry["feature"] == "tenure")
+    assert tenure["mean"] == pytest.approx(training["tenure"].mean())
+    assert sum(entry["customers"] for entry in tenure["bins"]) == len(training)
+    plan = next(entry for entry in exploration["features"] if entry["feature"] == "plan")
+    assert {entry["value"]: entry["customers"] for entry in plan["values"]} == training["plan"].value_counts().to_dict()
