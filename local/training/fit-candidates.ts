@@ -33,11 +33,10 @@ export async function fitCandidates(
     const title = `train ${family}`;
     const startedMs = performance.now();
     let best: number | undefined;
-    const stepArguments = [
-      ...['--input', folders.prepared, '--output', join(folders.candidates, family), '--family', family],
-      ...['--budget', String(settings.budgetSeconds), '--seed', String(settings.seed)],
-      ...(settings.trials === undefined ? [] : ['--trials', String(settings.trials)]),
-    ];
+    const output = join(folders.candidates, family);
+    const stepArguments = ['--input', folders.prepared, '--output', output, '--family', family];
+    stepArguments.push('--budget', String(settings.budgetSeconds), '--seed', String(settings.seed));
+    if (settings.trials !== undefined) stepArguments.push('--trials', String(settings.trials));
     const line = (mark: string, words: string): void => {
       const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
       reporter.say(`  ${mark} ${family.padEnd(19)}  ${took.padStart(7)}   ${words}`);

@@ -33,13 +33,14 @@ export function openApiCommand(tools: ProgramTools): Command {
     });
 }
 
+async function none(): Promise<never> {
+  throw new DomainError('no-champion', 'There is no home.');
+}
+
 /** What the API of a home says of itself; it is the same for every home, so none is opened. */
 async function openApiDocument(): Promise<unknown> {
   const records = openRecords(':memory:');
   const clock = { now: () => new Date() };
-  const none = async (): Promise<never> => {
-    throw new DomainError('no-champion', 'There is no home.');
-  };
   const champion = new ChampionHolder({
     models: records.models,
     load: none,
