@@ -52,6 +52,7 @@ section>h2{font-size:1.3125rem;line-height:1.3;letter-spacing:-.01em;display:fle
 .card.cautions{background:var(--warn-soft);border-color:var(--warn-rule)}
 .card h3{font-size:1.0625rem;line-height:1.35}
 .note,.empty{color:var(--muted);font-size:.9375rem;margin-top:var(--s1);max-width:78ch}
+section>.note{margin:0 0 var(--s4)}
 .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:var(--s4);margin-bottom:var(--s4)}
 .grid .card{margin:0;display:flex;flex-direction:column}.grid .card>details{margin-top:auto}
 .drawing{margin-top:var(--s4)}.drawing svg{display:block;max-width:100%;height:auto;overflow:visible}
@@ -98,15 +99,15 @@ svg .whisker{stroke:var(--model);stroke-width:2;stroke-linecap:round;opacity:.75
 .bar-model+.whisker,.bar-quiet+.whisker{stroke:var(--ink);opacity:.6}
 .square-full{fill:var(--model)}.square-empty{fill:none;stroke:var(--quiet);stroke-width:1.5}
 svg .value{font-weight:600}.row.flagged text{fill:var(--chosen);font-weight:600}.row.chosen .row-name{font-weight:700}.row .value{font-weight:500}
-@media (max-width:860px){.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.grid,.facts{grid-template-columns:minmax(0,1fr)}.grid .drawing svg{margin-inline:auto}}
+@media (max-width:860px){section>figure .wide text{font-size:16px!important}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.grid,.facts{grid-template-columns:minmax(0,1fr)}.grid .drawing svg{margin-inline:auto}}
 @media (max-width:560px){.page{padding:var(--s4) var(--s4) var(--s6)}.card,.verdict,.cautions{padding:var(--s4)}.wide{display:none}.narrow{display:block}
 .tiles{grid-template-columns:minmax(0,1fr);gap:var(--s3)}.facts div{display:block}.waffles{gap:var(--s4)}section[id]:not(.verdict)>details{padding:var(--s2) var(--s4)}
 .tile{display:grid;grid-template-columns:1fr auto;column-gap:var(--s3);align-items:baseline;padding:var(--s3) var(--s4)}.tile .figure{font-size:1.5rem;margin:0}.tile .range{grid-column:2;text-align:right}.tile .gloss{grid-column:1/-1;margin-top:var(--s1)}}
 @media print{:root{color-scheme:light;--page:#fff;--surface:#fff;--sunk:#f1f3f6;--ink:#18202c;--muted:#566172;--rule:#d5dae2;--grid:#e8ebf0;
 --model:#2b59c3;--model-soft:#2b59c31f;--quiet:#8f9bb0;--chance:#5f6b7d;--chosen:#b0440c;--good:#17703f;--warn:#8a4b00;--warn-soft:#fff6e6;--warn-rule:#f0d9ae}
 @page{size:A4;margin:14mm 12mm}
-body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}.page{max-width:none;padding:0}
-nav,.languages,summary,section details:not([open]){display:none}.grid .wide{display:none}.grid .narrow{display:block}.wide text{font-size:15px!important}.card,.tile,.verdict,.cautions,tr{break-inside:avoid}h2,h3,.lead{break-after:avoid}
+html{font-size:12.5px}body{font-size:1rem;print-color-adjust:exact;-webkit-print-color-adjust:exact}.page{max-width:none;padding:0}
+nav,.languages,summary,section details:not([open]){display:none}.grid .wide{display:none}.grid .narrow{display:block}section>figure .wide text{font-size:15px!important}.card,.tile,.verdict,.cautions,.lead,tr{break-inside:avoid}h2,h3,.lead{break-after:avoid}
 .tiles{grid-template-columns:repeat(4,minmax(0,1fr));gap:var(--s3)}.grid,.facts{grid-template-columns:repeat(2,minmax(0,1fr))}
 .card{padding:var(--s4)}section[id]:not(.verdict){margin-top:var(--s5)}}
 `;

@@ -33,12 +33,14 @@ export interface IntervalChart {
 
 /** Named rows of values with their intervals, one under the other. */
 export function drawIntervals(chart: IntervalChart, width: number): Html {
-  const narrow = width < 400;
-  const rowHeight = narrow ? 44 : chart.rows.length > 5 ? 28 : 36;
+  const names = widest(chart.rows.map((row) => row.name));
+  const figures = widest(chart.rows.map((row) => row.value));
+  const stacked = names + figures + 40 > width * 0.6; // names above their marks where beside them is no room
+  const rowHeight = stacked ? 44 : chart.rows.length > 5 ? 28 : 36;
   const top = chart.reference ? 30 : 8;
   const area = {
-    left: narrow ? 12 : Math.min(width * 0.42, widest(chart.rows.map((row) => row.name)) + 20),
-    right: width - (narrow ? 12 : widest(chart.rows.map((row) => row.value)) + 20),
+    left: stacked ? 12 : names + 20,
+    right: width - (stacked ? 12 : figures + 20),
     top,
     bottom: top + chart.rows.length * rowHeight,
   };
@@ -47,12 +49,13 @@ export function drawIntervals(chart: IntervalChart, width: number): Html {
   );
   if (chart.reference) values.push(chart.reference.value);
   const x = scaleFor(values, chart.fromZero, area.left + 6, area.right - 6);
+  const ticks = area.right - area.left < 180 ? 3 : width < 400 ? 4 : 5;
   return svg(
     width,
     area.bottom + 46,
     chart.description,
-    verticalGrid(area, x, narrow ? 4 : 5),
-    bottomAxis(area, x, { format: chart.format, title: chart.axisTitle, ticks: narrow ? 4 : 5 }),
+    verticalGrid(area, x, ticks),
+    bottomAxis(area, x, { format: chart.format, title: chart.axisTitle, ticks }),
     chart.reference && [
       stroke(x(chart.reference.value), area.top - 6, x(chart.reference.value), area.bottom, 'line-chance'),
       label(x(chart.reference.value), 18, chart.reference.name, {
@@ -61,28 +64,28 @@ export function drawIntervals(chart: IntervalChart, width: number): Html {
       }),
     ],
     chart.rows.map((row, at) =>
-      drawRow(row, x, { narrow, width, left: area.left, top: area.top + at * rowHeight, rowHeight }),
+      drawRow(row, x, { stacked, width, left: area.left, top: area.top + at * rowHeight, rowHeight }),
     ),
   );
 }
 
 interface RowPlace {
-  readonly narrow: boolean;
+  readonly stacked: boolean;
   readonly width: number;
   readonly left: number;
   readonly top: number;
   readonly rowHeight: number;
 }
 
-function drawRow(row: IntervalRow, x: Scale, { narrow, width, left, top, rowHeight }: RowPlace): Html {
+function drawRow(row: IntervalRow, x: Scale, { stacked, width, left, top, rowHeight }: RowPlace): Html {
   const state = row.state ?? 'plain';
-  const nameY = narrow ? top + 15 : top + rowHeight / 2 + 4;
-  const middle = narrow ? top + 31 : top + rowHeight / 2;
+  const nameY = stacked ? top + 15 : top + rowHeight / 2 + 4;
+  const middle = stacked ? top + 31 : top + rowHeight / 2;
   const spread = row.marks.length > 1 && row.marks.every((mark) => mark.low !== undefined) ? 5 : 0;
-  return html`<g class="row ${state}">${label(narrow ? 0 : left - 12, nameY, row.name, {
-    anchor: narrow ? 'start' : 'end',
+  return html`<g class="row ${state}">${label(stacked ? 0 : left - 12, nameY, row.name, {
+    anchor: stacked ? 'start' : 'end',
     className: 'row-name',
-    maxWidth: narrow ? width - 130 : left - 16,
+    maxWidth: stacked ? width - 12 - widest([row.value]) : left - 16,
   })}${label(width, nameY, row.value, { anchor: 'end', className: 'value' })}${row.marks.map((mark, at) => {
     const y = middle + (at - (row.marks.length - 1) / 2) * 2 * spread;
     const says = `${inEnglish(row.name)}: ${mark.says}`;

@@ -10,7 +10,10 @@ type Decile = Metrics['deciles'][number];
 /** Lift by tenth of customers, highest risk first, with intervals; 1× is the average customer. */
 export function drawLift(deciles: readonly Decile[], description: string, width: number): Html {
   const area = { left: 46, right: width - 8, top: 30, bottom: width < 480 ? 250 : 300 };
-  const y = scaleLinear([0, Math.max(1.2, ...deciles.map(({ lift }) => lift.high))], [area.bottom, area.top]).nice(4);
+  const y = scaleLinear(
+    [0, Math.max(1.2, ...deciles.map(({ lift }) => lift.high * 1.08))],
+    [area.bottom, area.top],
+  ).nice(4);
   const step = (area.right - area.left) / Math.max(1, deciles.length);
   return svg(
     width,

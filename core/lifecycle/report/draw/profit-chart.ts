@@ -20,7 +20,7 @@ export interface ProfitChart {
 
 /** Profit per 1,000 customers by share contacted: model with its interval, random choice, best share, capacity. */
 export function drawProfit(chart: ProfitChart, width: number): Html {
-  const area: Area = { left: 66, right: width - 20, top: 64, bottom: width < 480 ? 300 : 340 };
+  const area: Area = { left: 72, right: width - 20, top: 64, bottom: width < 480 ? 300 : 340 };
   const points = thin(chart.curve, 120);
   const amounts = points.flatMap((point) => [
     point.low * 1000,
