@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { summaryOf } from '../../core/scoring/customer-history.ts';
@@ -12,18 +13,26 @@ const columns = { valueAtRisk: 'value_at_risk', probability: 'probability', move
 const Position = z.tuple([z.number(), z.string()]);
 const Place = z.object({ customer_key: z.int(), customer_id: z.string(), sort: z.number() });
 
+type Place = z.infer<typeof Place>;
+type After = readonly [sort: number, customerId: string];
+
+/** Customers looked through for a segment at a time; a rare segment must not hold up other requests. */
+const customersPerLook = 2_000;
+
 /**
  * One page of the customer list. Pages hang on the last customer's place, not on a count: customers that nobody
  * scores meanwhile appear exactly once, whatever is written between two pages.
  *
  * @throws {DomainError} `invalid-cursor`
  */
-export function listCustomers(database: Database, query: CustomerQuery): CustomerPage {
+export async function listCustomers(database: Database, query: CustomerQuery): Promise<CustomerPage> {
   const name = listName(query);
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, name, Position);
-  const places = (query.tier ? [query.tier] : tiers)
-    .flatMap((tier) => placesInTier(database, query, tier, after))
-    .sort((a, b) => b.sort - a.sort || (a.customer_id < b.customer_id ? -1 : 1));
+  const places: Place[] = [];
+  for (const tier of query.tier ? [query.tier] : tiers) {
+    places.push(...(await placesInTier(database, query, tier, after)));
+  }
+  places.sort((a, b) => b.sort - a.sort || (a.customer_id < b.customer_id ? -1 : 1));
   return pageOf(places, query.limit, {
     item: ({ customer_key: key }) =>
       summaryOf(
@@ -33,27 +42,43 @@ export function listCustomers(database: Database, query: CustomerQuery): Custome
   });
 }
 
-/** The first of one tier after a place, one more than the page takes; read from the index alone where no segment is asked for. */
-function placesInTier(
+/** The first of one tier after a place, one more than the page takes. */
+async function placesInTier(
   database: Database,
   query: CustomerQuery,
   tier: string,
-  after: readonly [number, string] | undefined,
-): z.infer<typeof Place>[] {
+  after: After | undefined,
+): Promise<Place[]> {
   const column = columns[query.sort];
   const segments = Object.entries(query.segments);
-  const rows = database.all(
-    `SELECT customer_key, customer_id, ${column} AS sort FROM customers
-     WHERE tier = ?
-     ${after ? `AND ${column} <= ? AND (${column} < ? OR customer_id > ?)` : ''}
-     ${segments.map(([, value]) => segmentFilter(value)).join(' ')}
-     ORDER BY ${column} DESC, customer_id LIMIT ?`,
-    tier,
-    ...(after ? [after[0], after[0], after[1]] : []),
-    ...segments.flatMap(([feature, value]) => (value === '' ? [feature] : [feature, value, asNumber(value)])),
-    query.limit + 1,
-  );
-  return z.array(Place).parse(rows);
+  const wanted = query.limit + 1;
+  const inTier = (from: After | undefined): [string, (string | number)[]] =>
+    from
+      ? [`tier = ? AND ${column} <= ? AND (${column} < ? OR customer_id > ?)`, [tier, from[0], from[0], from[1]]]
+      : ['tier = ?', [tier]];
+  const select = `SELECT customer_key, customer_id, ${column} AS sort FROM customers WHERE`;
+  const order = `ORDER BY ${column} DESC, customer_id LIMIT`;
+  if (segments.length === 0) {
+    const [where, values] = inTier(after); // read from the index alone
+    return z.array(Place).parse(database.all(`${select} ${where} ${order} ?`, ...values, wanted));
+  }
+  const found: Place[] = [];
+  for (let from = after; ; await setImmediate()) {
+    const [where, values] = inTier(from);
+    const last = database.get(`${select} ${where} ${order} 1 OFFSET ?`, ...values, customersPerLook - 1);
+    const end = last && Place.parse(last);
+    const rows = database.all(
+      `${select} ${where} ${end ? `AND ${column} >= ? AND (${column} > ? OR customer_id <= ?)` : ''}
+       ${segments.map(([, value]) => segmentFilter(value)).join(' ')} ${order} ?`,
+      ...values,
+      ...(end ? [end.sort, end.sort, end.customer_id] : []),
+      ...segments.flatMap(([feature, value]) => (value === '' ? [feature] : [feature, value, asNumber(value)])),
+      wanted - found.length,
+    );
+    found.push(...z.array(Place).parse(rows));
+    if (!end || found.length >= wanted) return found;
+    from = [end.sort, end.customer_id];
+  }
 }
 
 /** A value as text, a number by its value, the empty text where it is missing. */

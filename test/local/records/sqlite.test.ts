@@ -74,6 +74,40 @@ describe('a records file', () => {
   });
 });
 
+const rare = (n: number): boolean => n % 997 === 5;
+
+describe('a rare segment among many customers', () => {
+  it('is found whole, page by page, and holds nobody up meanwhile', async () => {
+    const records = open(newFile());
+    await records.customers.putScores(
+      Array.from({ length: 9_000 }, (_, n) =>
+        aScore({
+          customerId: `c${n}`,
+          valueAtRisk: { amountMinor: n % 50, currency: 'USD' },
+          features: { plan: rare(n) ? 'gold' : 'basic' },
+        }),
+      ),
+    );
+    const seen: string[] = [];
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 0);
+    let cursor: string | undefined;
+    do {
+      const page = await records.customers.list({ segments: { plan: 'gold' }, sort: 'valueAtRisk', limit: 4, cursor });
+      seen.push(...page.items.map(({ customerId }) => customerId));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    clearInterval(timer);
+    const expected = Array.from({ length: 9_000 }, (_, n) => n).filter(rare);
+    expect(seen).toEqual(
+      expected.toSorted((a, b) => (b % 50) - (a % 50) || (`c${a}` < `c${b}` ? -1 : 1)).map((n) => `c${n}`),
+    );
+    expect(turns).toBeGreaterThan(1);
+  });
+});
+
 describe('two processes', () => {
   const writer = `
     const [module, file, name] = process.argv.slice(1);
