@@ -111,8 +111,23 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> None:
         predict(arguments.bundle, arguments.input, arguments.output, progress)
 
 
-def _interrupt(number: int, _frame: object) -> None:
-    raise Interrupted(number)
+class _Signals:
+    """Turns the first SIGINT or SIGTERM into :class:`Interrupted`; further ones do not disturb the tidying up."""
+
+    def __init__(self):
+        self.received: int | None = None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._receive)
+
+    def _receive(self, number: int, _frame: object) -> None:
+        if self.received is None:
+            self.received = number
+            raise Interrupted(number)
+
+    def check(self) -> None:
+        """Raise what Python dropped: an exception that falls into a destructor is only reported."""
+        if self.received is not None:
+            raise Interrupted(self.received)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -124,10 +139,8 @@ def main(argv: list[str] | None = None) -> int:
         0 done, 1 failed in a foreseen way, 2 not foreseen, 128 + signal if interrupted.
     """
     arguments = parser().parse_args(argv)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
     facts = {"family": arguments.family} if arguments.step == "train" else {}
-    progress = Progress(arguments.step, **facts)
+    progress = Progress(arguments.step, before_each=_Signals().check, **facts)
     try:
         _run(arguments, progress)
     except TrainingFailure as failure:

@@ -63,7 +63,7 @@ class _Table:
         training, test = self.prepared.training, self.prepared.test
         tiers = tier_thresholds(out_of_fold, self.value_of_leavers, self.prepared.profile.document["policy"])
         # A model that gives everyone the same singles nobody out.
-        contacted = (probability >= tiers["high"]) & (np.ptp(out_of_fold) > 0 if name != "majority" else False)
+        contacted = (probability >= tiers["high"]) & (np.ptp(probability) > 0)
         judged = Judged(test.left, probability, contacted)
         validation = ordering_figures(training.left, out_of_fold, self.cross_validation)
         row = {

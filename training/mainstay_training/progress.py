@@ -4,6 +4,7 @@ import json
 import math
 import sys
 import time
+from collections.abc import Callable
 
 
 class Progress:
@@ -13,14 +14,14 @@ class Progress:
     ----------
     step : str
         ``prepare``, ``train``, ``evaluate`` or ``predict``.
-    stream : file, optional
-        Where the lines go. @default standard output
+    before_each : callable, optional
+        Called before each update; may raise to end the step.
     **facts
         Added to every line, such as ``family="xgboost"``.
     """
 
-    def __init__(self, step: str, stream=None, **facts):
-        self._stream = stream if stream is not None else sys.stdout
+    def __init__(self, step: str, before_each: Callable[[], None] = lambda: None, **facts):
+        self._before_each = before_each
         self._facts = {"step": step, **facts}
         self._started_at = time.monotonic()
 
@@ -30,6 +31,7 @@ class Progress:
 
     def update(self, done: float, of: float, message: str, best: float | None = None) -> None:
         """Tell that ``done`` of ``of`` is done; ``best`` is the best figure so far, if there is one."""
+        self._before_each()
         line = {"event": "progress", **self._facts, "done": done, "of": of}
         if best is not None and math.isfinite(best):
             line["best"] = round(best, 6)
@@ -44,5 +46,5 @@ class Progress:
         self._write({"event": "failed", **self._facts, "code": code, "detail": detail})
 
     def _write(self, line: dict) -> None:
-        self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
-        self._stream.flush()
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()

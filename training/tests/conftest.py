@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from pathlib import Path
 
 # As the command line does, before scikit-learn or XGBoost start their threads.
@@ -13,7 +14,9 @@ import pytest
 
 from mainstay_training.__main__ import main
 from mainstay_training.config import FAMILIES
+from mainstay_training.families import random_forest
 
+random_forest._TREES = 20  # enough to see what goes wrong, and ten times faster
 SCHEMAS = Path(__file__).parents[2] / "data" / "schemas"
 
 
@@ -101,8 +104,13 @@ def write_checked(folder, rows, profile=None):
 
 
 def run(*arguments):
-    """Run the command line; the exit code."""
-    return main([str(argument) for argument in arguments])
+    """Run the command line; the exit code. Signals go back to those who listened before."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        return main([str(argument) for argument in arguments])
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def train_all(prepared, candidates, families=FAMILIES, trials=2):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import engine
-from conftest import SCHEMAS, run
+from conftest import SCHEMAS, run, some_rows, write_checked
 from mainstay_training.config import FAMILIES
 from mainstay_training.trees import Trees
 
@@ -108,6 +108,14 @@ def test_predict_says_the_same_as_the_bundle_of_every_row(bundles, checked, tmp_
         assert engine.probability(model, float(row["raw"])) == pytest.approx(float(row["probability"]), abs=1e-12)
     if trees is not None:
         assert trees.tree_count == model["ensemble"]["treeCount"]
+
+
+def test_predict_needs_no_labels(bundles, tmp_path):
+    rows = some_rows(50, seed=9).drop(columns=["__label", "__monthly_value_minor", "__snapshot"])
+    source = write_checked(tmp_path / "in", rows)
+    options = ("--input", source, "--output", tmp_path / "scores.csv")
+    assert run("predict", "--bundle", bundles / "random-forest", *options) == 0
+    assert len((tmp_path / "scores.csv").read_text().splitlines()) == 51
 
 
 def test_a_damaged_trees_file_is_told_from_a_whole_one(bundles, tmp_path):

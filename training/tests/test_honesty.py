@@ -3,10 +3,12 @@
 import json
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from conftest import run, train_all
+from mainstay_training.ranking import roc_auc
 
 FEW = ("logistic-regression", "random-forest", "gradient-boosting", "xgboost")
 FILES = ("model.json", "trees.bin", "golden.json", "baseline.json", "metrics.json", "exploration.json")
@@ -71,3 +73,23 @@ def test_the_first_trial_is_done_even_without_time(prepared, tmp_path):
     document = json.loads((tmp_path / "c" / "candidate.json").read_text())
     assert document["search"]["trials"] == 1
     assert document["settings"] == {"penalty": "l2", "C": 0.1}
+
+
+def test_on_many_rows_settings_are_compared_on_some_and_cross_validated_on_all(prepared, tmp_path, monkeypatch):
+    monkeypatch.setattr("mainstay_training.train.SEARCH_ROWS", 200)
+    train_all(prepared, tmp_path / "c", ["xgboost"])
+    assert np.load(tmp_path / "c" / "xgboost" / "out-of-fold.npy").size == 480
+    assert bundle_of(prepared, tmp_path, "xgboost").exists()
+
+
+def test_out_of_fold_probabilities_come_from_models_that_did_not_see_the_row(prepared, tmp_path):
+    """Customers who can be told apart only one by one are learnt by heart; out of fold that must not show."""
+    other = tmp_path / "prepared"
+    shutil.copytree(prepared, other)
+    training = pd.read_csv(other / "training.csv", dtype=str, keep_default_na=False)
+    random = np.random.default_rng(3)
+    training["__label"] = random.permutation(training["__label"].to_numpy())
+    training.to_csv(other / "training.csv", index=False, lineterminator="\n")
+    train_all(other, tmp_path / "c", ["xgboost"])
+    probability = np.load(tmp_path / "c" / "xgboost" / "out-of-fold.npy")
+    assert roc_auc((training["__label"] == "1").to_numpy().astype(int), probability) < 0.6
