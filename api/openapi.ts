@@ -71,7 +71,7 @@ function routeOf(operation: Operation): RouteConfig {
         : {}),
       ...(operation.streamedBody ? { body: { required: true, content: streamed(operation.streamedBody) } } : {}),
     },
-    responses: { [answer.status]: success(answer), ...problems(operation) },
+    responses: { ...problems(operation), ...also(operation), [answer.status]: success(answer) },
   });
 }
 
@@ -87,6 +87,12 @@ function success({ description, schema, example, contentType }: Operation['answe
 function streamed(types: readonly string[]) {
   const schema = { type: 'string', format: 'binary' } as const;
   return Object.fromEntries(types.map((type) => [type, { schema }]));
+}
+
+function also({ answer, alsoAnswers = [] }: Operation) {
+  return Object.fromEntries(
+    alsoAnswers.map(({ status, description }) => [status, success({ ...answer, description })]),
+  );
 }
 
 /** One answer per status, naming the codes that come with it. */
@@ -110,14 +116,19 @@ function problems({ id, method, body, failures: own = [] }: Operation) {
   );
 }
 
-function groupParameter({ prefix, description }: NonNullable<Operation['queryGroup']>) {
+/** Written out as one object: `form` with `explode` sends each of its fields as a parameter of that very name. */
+function groupParameter({ into, description, example }: NonNullable<Operation['queryGroup']>) {
   return {
-    name: prefix,
+    name: into,
     in: 'query',
     required: false,
     description,
     style: 'form',
     explode: true,
-    schema: { type: 'object', additionalProperties: { type: 'string' } },
+    schema: {
+      type: 'object',
+      additionalProperties: { type: 'string' },
+    },
+    example,
   } as const;
 }

@@ -16,11 +16,18 @@ interface Call {
   readonly summary: string;
   readonly description?: string;
   /** Query parameters of open names: all that begin with `prefix.` are gathered in the field `into`. */
-  readonly queryGroup?: { readonly prefix: string; readonly into: string; readonly description: string };
+  readonly queryGroup?: {
+    readonly prefix: string;
+    readonly into: string;
+    readonly description: string;
+    readonly example: Readonly<Record<string, string>>;
+  };
   /** A body that the handler streams itself: its content types. The handler sees to the idempotency key. */
   readonly streamedBody?: readonly string[];
   /** Foreseen failures beside those that every call has. */
   readonly failures?: readonly FailureCode[];
+  /** Answers of the same shape under another status. */
+  readonly alsoAnswers?: readonly { readonly status: number; readonly description: string }[];
 }
 
 interface Answer<R> {

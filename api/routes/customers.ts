@@ -11,6 +11,7 @@ import {
   CustomerQueryOne,
   Erased,
 } from '../schemas/customers.ts';
+import * as examples from '../schemas/examples.ts';
 
 /** `GET /v1/customers`, one of them, its export, and its end. */
 export function customerOperations(deps: ApiDeps): Operation[] {
@@ -42,10 +43,11 @@ export function customerOperations(deps: ApiDeps): Operation[] {
       queryGroup: {
         prefix: 'segment',
         into: 'segments',
+        example: { 'segment.SubscriptionType': 'Basic' },
         description:
           'segment.<feature>=<value>: customers whose newest snapshot has this value (empty: none); at most 3',
       },
-      answer: { status: 200, description: 'One page', schema: CustomerList },
+      answer: { status: 200, description: 'One page', schema: CustomerList, example: examples.customerList },
       failures: ['invalid-cursor'],
       handle: async ({ query }) => {
         await checkSegments(deps, Object.keys(query.segments));

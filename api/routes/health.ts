@@ -50,7 +50,20 @@ export function healthOperations(deps: ApiDeps): Operation[] {
       params: nothing,
       query: nothing,
       body: noBody,
-      answer: { status: 200, description: 'Ready', schema: Readiness },
+      answer: {
+        status: 200,
+        description: 'Ready',
+        schema: Readiness,
+        example: {
+          status: 'ready',
+          checks: [
+            { name: 'records', ok: true },
+            { name: 'objects', ok: true },
+            { name: 'champion', ok: true },
+          ],
+        },
+      },
+      alsoAnswers: [{ status: 503, description: 'Not ready: the checks say what is missing' }],
       handle: async () => {
         const results = [await run('records'), await run('objects'), await run('champion')];
         const ready = results.every(({ ok }) => ok);

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../../core/ports.ts';
 import { bundleFiles } from '../../core/scoring/bundle.ts';
 import type { ApiDeps } from '../deps.ts';
 import { noBody, nothing, type Operation, operation } from '../operation.ts';
+import * as examples from '../schemas/examples.ts';
 
 const ModelPath = z.strictObject({ version: ModelVersion });
 const Why = z
@@ -103,7 +104,12 @@ export function modelOperations(deps: ApiDeps): Operation[] {
       params: ModelPath,
       query: nothing,
       body: { schema: Why, example: { reason: 'Better calibrated on the new plans' } },
-      answer: { status: 200, description: 'The pointer as it is now', schema: ChampionPointer },
+      answer: {
+        status: 200,
+        description: 'The pointer as it is now',
+        schema: ChampionPointer,
+        example: examples.championPointer,
+      },
       failures: ['model-not-found', 'already-current', 'invalid-bundle'],
       handle: async ({ params: { version }, body: { reason }, by }) => {
         const pointer = await promote({ version, by, reason }, ports);
@@ -120,7 +126,12 @@ export function modelOperations(deps: ApiDeps): Operation[] {
       params: nothing,
       query: nothing,
       body: { schema: Why, example: { reason: 'Scores of new customers look wrong' } },
-      answer: { status: 200, description: 'The pointer as it is now', schema: ChampionPointer },
+      answer: {
+        status: 200,
+        description: 'The pointer as it is now',
+        schema: ChampionPointer,
+        example: examples.championPointer,
+      },
       failures: ['nothing-to-roll-back', 'invalid-bundle'],
       handle: async ({ body: { reason }, by }) => {
         const pointer = await rollback({ by, reason }, ports);

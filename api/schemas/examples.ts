@@ -42,3 +42,26 @@ export const scoresAnswer = {
 };
 
 export const whatIfRequest = { customerId: 'C-1001', changes: { SupportTicketsPerMonth: 1 } };
+
+export const customerList = {
+  items: [
+    {
+      customerId: 'C-1001',
+      scoredAt: '2026-11-22T10:30:00.000Z',
+      probability: 0.412,
+      tier: 'high',
+      movement: 0.111,
+      valueAtRisk: { amountMinor: 7_412, currency: 'USD' },
+      topReason: reason,
+      play: null,
+    },
+  ],
+  cursor: 'WzEsIltcImN1c3RvbWVyc1wiXSIsWzc0MTIsIkMtMTAwMSJdXQ',
+};
+
+export const championPointer = {
+  version: '20261122T101502Z-3f9a1c2b',
+  since: '2026-11-22T10:20:00.000Z',
+  by: 'gate',
+  reason: 'First model: better than the baselines',
+};

@@ -60,6 +60,7 @@ describe('/openapi.json', () => {
       expect(Object.keys(described?.responses ?? {})).toContain('400');
       if (body) expect(described?.requestBody).toBeDefined();
     }
+    expect(Object.keys(document.paths['/readyz']?.get?.responses ?? {})).toContain('503');
     const referred = [...text.matchAll(/#\/components\/schemas\/([\w.-]+)/g)].map(([, name]) => name);
     expect(referred).toContain('Problem');
     for (const name of referred) expect(Object.keys(document.components.schemas)).toContain(name);
@@ -70,6 +71,9 @@ describe('/openapi.json', () => {
     expect(ScoresAnswer.parse(examples.scoresAnswer)).toEqual(examples.scoresAnswer);
     expect(WhatIfRequest.parse(examples.whatIfRequest)).toEqual(examples.whatIfRequest);
     for (const operation of operationsOf(home.deps)) {
+      const { schema, example } = operation.answer;
+      if (example !== undefined)
+        expect([operation.id, schema?.safeParse(example).success]).toEqual([operation.id, true]);
       if (operation.body) expect(operation.body.schema.safeParse(operation.body.example).success).toBe(true);
     }
   });
