@@ -78,8 +78,12 @@ async function peek(
     head = head.length === 0 ? Uint8Array.from(next.value) : Buffer.concat([head, next.value]);
   }
   async function* all(): AsyncGenerator<Uint8Array> {
-    if (head.length > 0) yield head;
-    yield* chunks;
+    try {
+      if (head.length > 0) yield head;
+      yield* chunks;
+    } finally {
+      await chunks.return(undefined); // a reader that stops at the first piece closes the file too
+    }
   }
   return { head, all: all() };
 }

@@ -1,9 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { DomainError } from '../../core/errors.ts';
+import { makeFolder } from '../home/make-folder.ts';
 import { asWriteFailure } from '../objects/file-errors.ts';
 
 /** A file being written; seen under its name only once it is whole. */
@@ -17,12 +19,17 @@ export interface OutputFile {
   discard(): Promise<void>;
 }
 
-/** Opens `PATH.part` for writing, gzip-compressed if the path ends in `.gz`. */
+/**
+ * Opens `PATH.part` for writing, gzip-compressed if the path ends in `.gz`.
+ *
+ * @throws {DomainError} `invalid-request` for a folder, `storage-full`, `storage-read-only`
+ */
 export async function openOutput(path: string): Promise<OutputFile> {
   const part = `${path}.part`;
-  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
-    throw asWriteFailure(error, dirname(path));
-  });
+  await makeFolder(dirname(path));
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+    throw new DomainError('invalid-request', `${path} is a folder; name a file in it.`);
+  }
   const file = createWriteStream(part);
   let failure: unknown;
   const fail = (error: unknown): void => {

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { watch } from 'chokidar';
+import { makeFolder } from '../home/make-folder.ts';
 import { newId } from '../home/new-id.ts';
 import type { Home } from '../home/open-home.ts';
 import { asWriteFailure, systemCode } from '../objects/file-errors.ts';
@@ -34,11 +35,7 @@ export async function watchInbox({
   settledMs = 1_000,
 }: InboxOptions): Promise<{ close(): Promise<void> }> {
   const inbox = home.paths.inbox;
-  try {
-    await mkdir(inbox, { recursive: true });
-  } catch (error) {
-    throw asWriteFailure(error, inbox);
-  }
+  await makeFolder(inbox);
   const claims = new Set<Promise<void>>();
   const watcher = watch(inbox, {
     depth: 0,

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../../core/errors.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
@@ -12,6 +11,7 @@ import type { FitSettings } from '../training/fit-candidates.ts';
 import type { Reporter } from '../training/progress.ts';
 import { apiOfHome } from './api-of-home.ts';
 import { acquireLock, type Lock, type LockHolder } from './lock.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Home } from './open-home.ts';
 
 export interface ServiceOptions {
@@ -75,7 +75,7 @@ export class HomeService {
   /** Begins to answer HTTP. @throws {DomainError} `address-in-use`, `invalid-request` for an address that needs keys */
   static async listen(home: Home, options: ServiceOptions): Promise<HomeService> {
     const access = chooseAccess(options.host, options.apiKeys);
-    await mkdir(join(home.paths.root, 'logs'), { recursive: true });
+    await makeFolder(join(home.paths.root, 'logs'));
     const file = createWriteStream(join(home.paths.root, 'logs', 'server.log'), { flags: 'a' });
     file.on('error', () => undefined); // a full disk must not end the service; what matters fails by itself
     const log = jsonLog(file, () => home.clock.now());

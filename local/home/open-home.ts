@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { DomainError } from '../../core/errors.ts';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
 import type { Clock, ObjectStore } from '../../core/ports.ts';
 import type { Engine } from '../../core/scoring/engine.ts';
-import { asWriteFailure } from '../objects/file-errors.ts';
 import { FileObjectStore } from '../objects/object-store.files.ts';
 import { type OpenRecords, openRecords } from '../records/open-records.ts';
 import { type HomePaths, homePaths } from './home-paths.ts';
 import { loadModel } from './load-model.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** One place where a business's records, files and models are, opened. */
 export interface Home {
@@ -47,11 +46,7 @@ export async function openHome(folder: string, options: OpenHomeOptions): Promis
     const detail = `There is no home in ${paths.root} yet. "mainstay start" and "mainstay train FILE" make one; --home DIR names another.`;
     throw new DomainError('file-not-found', detail);
   }
-  try {
-    await mkdir(paths.root, { recursive: true });
-  } catch (error) {
-    throw asWriteFailure(error, paths.root);
-  }
+  await makeFolder(paths.root);
   const objects = await FileObjectStore.open(paths.files);
   const records = openRecords(paths.records);
   const clock = options.clock ?? { now: () => new Date() };

@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../home/make-folder.ts';
 import { newId } from '../home/new-id.ts';
 import type { Home } from '../home/open-home.ts';
 import type { Reporter } from './progress.ts';
@@ -32,7 +33,7 @@ export async function trainModel(
   );
   const run = new TrainingRun(home, request, { journal, work, reporter, signal });
   try {
-    await mkdir(work, { recursive: true });
+    await makeFolder(work);
     await journal.begin();
     const { model, metrics, decision } = await run.train();
     const receipt = await run.keepReceipt({

@@ -1,4 +1,4 @@
-import { type DomainError, failures, type InputIssue } from '../../../core/errors.ts';
+import { type DomainError, type FailureCode, failures, type InputIssue } from '../../../core/errors.ts';
 import type { Receipt } from '../../../core/intake/receipt.ts';
 import { RefusedInput } from '../../drops/refused-input.ts';
 import { many } from './format.ts';
@@ -7,6 +7,13 @@ import { printable } from './text-width.ts';
 
 const shownIssues = 8;
 
+/** What to do, where the words of the failure do not say it themselves. */
+const advice: Partial<Record<FailureCode, string>> = {
+  'storage-full': 'Free some space, then run the same command again; what was kept so far is whole.',
+  'storage-read-only': 'Check owner and permissions, or name another place with --home DIR or --out FILE.',
+  'invalid-bundle': '"mainstay models" lists other models; "mainstay promote VERSION" takes one of them.',
+};
+
 /** A failure for people: what, where and what to do, without a stack. */
 export function explainFailure(error: DomainError, style: Style): string {
   const lines = [
@@ -14,6 +21,8 @@ export function explainFailure(error: DomainError, style: Style): string {
     printable(error.message),
   ];
   lines.push(...issueLines(error.issues));
+  const remedy = advice[error.code];
+  if (remedy !== undefined) lines.push(remedy);
   if (error instanceof RefusedInput) lines.push('', style.faint(receiptLine(error.receipt)));
   return lines.join('\n');
 }
