@@ -33,7 +33,7 @@ export function reasonWords(
     const said = typeof value === 'number' ? formatNumber(Math.abs(value)) : value;
     const signed = typeof value === 'number' && feature.kind !== 'date' ? formatNumber(value) : said;
     return {
-      en: fillWords(own.en, { value: signed, label: label.en }),
+      en: fillWords(signed === '1' ? singular(own.en) : own.en, { value: signed, label: label.en }),
       ko: fillWords(own.ko, { value: signed, label: label.ko }),
     };
   }
@@ -43,4 +43,9 @@ export function reasonWords(
     en: `${label.en} is ${shown.en}${usual ? ` (typical ${usual.en})` : ''}: ${does.en}`,
     ko: `${withParticle(label.ko, '은/는')} ${withParticle(shown.ko, '으로/로')}${usual ? `(보통 ${usual.ko})` : ''} ${does.ko}`,
   };
+}
+
+/** Words after {value} as they read for one: "{value} months" becomes "{value} month". */
+function singular(words: string): string {
+  return words.replace(/(\{value\} (?:[a-z]+ )??[a-z]{2,}[^s ])s\b/g, '$1');
 }

@@ -84,6 +84,17 @@ const plan: Feature = FeatureSchema.parse({
 });
 
 describe('reasonWords', () => {
+  it.each([
+    ['A customer for {value} months', 'A customer for 1 month'],
+    ['Opens {value} support tickets a month', 'Opens 1 support ticket a month'],
+    ['Rates the service {value} of 5', 'Rates the service 1 of 5'],
+    ['Has {value} titles on the watch list', 'Has 1 title on the watch list'],
+  ])('speaks of one in the singular: %s', (en, said) => {
+    const feature = { ...age, reasons: { raises: { en, ko: '{value}' } } };
+    expect(reasonWords(feature, 1, 12, 'raises').en).toBe(said);
+    expect(reasonWords(feature, 2, 12, 'raises').en).toBe(en.replace('{value}', '2'));
+  });
+
   it('sets a number beside what is typical, naming the unit once', () => {
     expect(reasonWords(tickets, 8, 4, 'raises')).toEqual({
       en: 'Support tickets per month is 8 (typical 4): raises the risk',
