@@ -1,4 +1,5 @@
 import { DomainError } from '../../core/errors.ts';
+import { eraseFromDrops } from '../../core/intake/erase-from-drops.ts';
 import { CustomerExport } from '../../core/scoring/customer-record.ts';
 import type { ApiDeps } from '../deps.ts';
 import { hashOf } from '../http/idempotency.ts';
@@ -29,6 +30,8 @@ export function customerOperations(deps: ApiDeps): Operation[] {
     await audit.append(entry);
     return entry;
   };
+
+  const oneByOne = inTurn();
 
   return [
     operation({
@@ -104,11 +107,15 @@ export function customerOperations(deps: ApiDeps): Operation[] {
       answer: { status: 200, description: 'It is done', schema: Erased },
       failures: ['customer-not-found'],
       handle: async ({ params: { customerId }, by }) => {
-        if (!(await customers.export(customerId))) throw unknownCustomer(customerId);
-        // First the record, then the act: after a crash in between, a second call finishes what the record says.
+        const { profile } = (await deps.champion()).engine;
+        const files = await oneByOne(() =>
+          eraseFromDrops(customerId, profile.id.column, { drops: deps.records.drops, objects: deps.objects }),
+        );
+        if (files === 0 && !(await customers.export(customerId))) throw unknownCustomer(customerId);
+        // Records go last: after a crash in between, a second call still finds them and finishes the work.
         const { auditId, at } = await record('erase', customerId, by);
         await customers.erase(customerId);
-        return { erasedAt: at, auditId };
+        return { erasedAt: at, auditId, filesChanged: files };
       },
     }),
   ];
@@ -128,4 +135,14 @@ async function checkSegments({ champion }: ApiDeps, names: readonly string[]): P
 
 function unknownCustomer(customerId: string): DomainError {
   return new DomainError('customer-not-found', `No customer ${JSON.stringify(customerId)} is known`);
+}
+
+/** Runs one act after another: two erasures that rewrite the same file at once would bring one customer back. */
+function inTurn(): <T>(act: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (act) => {
+    const mine = last.then(act);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }

@@ -35,5 +35,9 @@ export const Erased = z
   .strictObject({
     erasedAt: z.iso.datetime(),
     auditId: z.string().meta({ description: 'The record that it was done; it holds no id of the customer' }),
+    filesChanged: z
+      .int()
+      .nonnegative()
+      .meta({ description: 'Files of earlier drops that the customer was taken out of' }),
   })
   .meta({ id: 'Erased' });

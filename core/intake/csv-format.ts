@@ -39,6 +39,8 @@ export interface CsvBatch {
 /** An opened CSV file: its header is read, its rows are yet to come. */
 export interface CsvFile {
   readonly delimiter: CsvDelimiter;
+  /** What ends a line; LF for CRLF too. */
+  readonly newline: '\n' | '\r';
   /** Column names as they stand, byte order mark and surrounding blanks removed. */
   readonly header: readonly string[];
   /** To be iterated once. */

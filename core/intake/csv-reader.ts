@@ -33,6 +33,7 @@ export async function openCsv(
     const first = await readUntilHeader(segments, parser);
     if (!parser.header) throw new DomainError('unreadable-file', 'The file is empty.');
     return {
+      newline,
       delimiter,
       header: parser.header,
       batches: readBatches(first, segments, parser),

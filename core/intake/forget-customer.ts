@@ -1,7 +1,7 @@
 import type { Receipt } from './receipt.ts';
 
 /** Stands where something of an erased customer stood. */
-const erased = '(erased)';
+export const erased = '(erased)';
 
 /**
  * A receipt without the quarantined rows of one customer: their place and code stay, what stood in them goes.
@@ -10,11 +10,11 @@ const erased = '(erased)';
  * @returns undefined where the receipt holds nothing of the customer
  */
 export function forgetCustomer(receipt: Receipt, customerId: string): Receipt | undefined {
-  if (!receipt.quarantineSample.some(({ row }) => holds(row, customerId))) return undefined;
+  if (!receipt.quarantineSample.some(({ row }) => mentions(row, customerId))) return undefined;
   return {
     ...receipt,
     quarantineSample: receipt.quarantineSample.map((quarantined) =>
-      holds(quarantined.row, customerId)
+      mentions(quarantined.row, customerId)
         ? {
             ...quarantined,
             row: erased,
@@ -25,8 +25,10 @@ export function forgetCustomer(receipt: Receipt, customerId: string): Receipt | 
   };
 }
 
-/** Rows were set aside because they cannot be read, so fields are told apart by any usual delimiter. */
-function holds(row: string, customerId: string): boolean {
+/**
+ * Whether a row that cannot be taken apart bears a customer's id as a whole field, by any usual delimiter.
+ */
+export function mentions(row: string, customerId: string): boolean {
   const fields = row.split(/[,;\t|\n\r]/).map((field) => field.trim().replaceAll(/^"|"$/g, ''));
   return row.trim() === customerId || fields.includes(customerId);
 }

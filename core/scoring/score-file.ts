@@ -9,6 +9,9 @@ export interface ScoreFileOptions {
   readonly language: Language;
 }
 
+/** First column of the score files. */
+export const scoreFileIdColumn = 'customer_id';
+
 /** Writes the lines of a score file; amounts are in major units of the currency. */
 export interface ScoreFileWriter {
   readonly header: string;
@@ -20,7 +23,7 @@ export interface ScoreFileWriter {
 export function scoreFileWriter({ reasons, language }: ScoreFileOptions, currency: string): ScoreFileWriter {
   const places = Array.from({ length: reasons }, (_, index) => index);
   const digits = minorDigits(currency);
-  const header = ['customer_id', 'probability', 'tier', 'percentile', 'value_at_risk', 'currency', 'play'];
+  const header = [scoreFileIdColumn, 'probability', 'tier', 'percentile', 'value_at_risk', 'currency', 'play'];
   return {
     header: spreadsheetLine([...header, ...places.map((place) => `reason_${place + 1}`), 'warnings']),
     line: (score) => {
