@@ -14,6 +14,8 @@ export const LockHolder = z.object({
 });
 export type LockHolder = z.infer<typeof LockHolder>;
 
+const SqliteBusy = z.object({ errcode: z.literal(5) }); // SQLITE_BUSY
+
 export interface Lock {
   /** Says more about the holder, such as the address it serves on. */
   describe(holder: LockHolder): void;
@@ -53,16 +55,8 @@ export function acquireLock(
   };
 }
 
-/** Whether some process holds the lock now. */
-export function isLocked(folder: string, name: string): boolean {
-  const lock = acquireLock(folder, name, { pid: process.pid, since: new Date().toISOString(), doing: 'looking' });
-  if ('heldBy' in lock) return true;
-  lock.release();
-  return false;
-}
-
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5; // SQLITE_BUSY
+  return SqliteBusy.safeParse(error).success;
 }
 
 function readHolder(path: string): LockHolder | undefined {

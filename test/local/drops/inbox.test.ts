@@ -3,6 +3,8 @@ import { cp, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:f
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { Receipt } from '../../../core/intake/receipt.ts';
 import { gymMembers } from '../support/gym-members.ts';
 import { mainstay, type Running, startMainstay, temporaryFolder } from '../support/mainstay.ts';
 
@@ -39,23 +41,18 @@ async function copyOfHome(name: string): Promise<string> {
   return file(name);
 }
 
-interface Shown {
-  readonly dropId: string;
-  readonly fileName: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly rowsAccepted: number;
-  readonly rowsQuarantined: number;
-  readonly outputFile: string | null;
-  readonly failure: { readonly code: string } | null;
+const Receipts = z.object({ items: z.array(Receipt) });
+type Shown = z.infer<typeof Receipt>;
+
+async function ask<T>(url: string, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(await (await fetch(url)).json());
 }
 
 /** Receipts of the drops of a home that are over, once there are as many. */
 async function finished(url: string, names: readonly string[], timeoutMs = 60_000): Promise<Map<string, Shown>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const response = await fetch(`${url}/v1/drops?limit=100`);
-    const { items } = (await response.json()) as { items: Shown[] };
+    const { items } = await ask(`${url}/v1/drops?limit=100`, Receipts);
     const over = items.filter(
       ({ state, fileName }) => (state === 'done' || state === 'failed') && names.includes(fileName),
     );
@@ -102,15 +99,16 @@ describe('a served home', () => {
     await writeFile(file('new.csv'), gymMembers({ members: 1_500, labelled: true, seed: 9 }));
     await rename(file('new.csv'), join(home, 'inbox', 'new.csv'));
     let slowestMs = 0;
-    const asking = setInterval(async () => {
+    const measure = async (): Promise<void> => {
       const beganMs = performance.now();
       await fetch(`${url}/readyz`);
       slowestMs = Math.max(slowestMs, performance.now() - beganMs);
-    }, 50);
+    };
+    const asking = setInterval(() => void measure(), 50);
     const receipts = await finished(url, ['new.csv'], 100_000);
     clearInterval(asking);
     expect(receipts.get('new.csv')).toMatchObject({ kind: 'training', state: 'done', rowsAccepted: 1_500 });
-    const { models } = (await (await fetch(`${url}/v1/models`)).json()) as { models: unknown[] };
+    const { models } = await ask(`${url}/v1/models`, z.object({ models: z.array(z.unknown()) }));
     expect(models).toHaveLength(2);
     expect(slowestMs).toBeLessThan(2_000); // shared machines are slow; without giving way it would be the whole training
   }, 120_000);
@@ -146,10 +144,9 @@ describe('a served home', () => {
     const { url } = await served(home);
     const receipts = await finished(url, ['many.csv']);
     expect(receipts.get('many.csv')).toMatchObject({ state: 'done', rowsAccepted: 40_000 });
-    const response = await fetch(`${url}/v1/customers/GYM-10001`);
-    const { record, history } = (await response.json()) as { record?: { history: unknown[] }; history?: unknown[] };
-    expect(record?.history ?? history).toHaveLength(1);
-    const { items } = (await (await fetch(`${url}/v1/drops?limit=100`)).json()) as { items: Shown[] };
+    const customer = (await mainstay(['explain', 'GYM-10001', '--home', home, '--json'])).json();
+    expect(customer.history).toHaveLength(1);
+    const { items } = await ask(`${url}/v1/drops?limit=100`, Receipts);
     expect(items.filter(({ fileName }) => fileName === 'many.csv')).toHaveLength(1);
   }, 120_000);
 

@@ -1,0 +1,113 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ChurnProbability, type Score } from '../../../core/scoring/score.ts';
+import { MostAtStake } from '../../../local/drops/most-at-stake.ts';
+import { openFile, sha256OfFile } from '../../../local/drops/open-source.ts';
+import { openOutput } from '../../../local/drops/output-file.ts';
+import { isUnfinishedName } from '../../../local/drops/watch-inbox.ts';
+import { temporaryFolder } from '../support/mainstay.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const file = (name: string): string => join(folder.path, name);
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.clear());
+
+async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of bytes) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
+
+describe('openFile', () => {
+  it('reads plain and gzip by their first bytes, and hashes what lies on the disk', async () => {
+    const text = 'a,b\n1,2\n'.repeat(50_000);
+    await writeFile(file('plain.gz'), text);
+    await writeFile(file('zipped.csv'), Buffer.concat([gzipSync(text), gzipSync('3,4\n')])); // two members, as pigz writes
+    expect(await textOf((await openFile(file('plain.gz'))).bytes)).toBe(text);
+    const zipped = await openFile(file('zipped.csv'));
+    expect(await textOf(zipped.bytes)).toBe(`${text}3,4\n`);
+    expect(zipped.sha256()).toBe(await sha256OfFile(file('zipped.csv')));
+    expect(zipped.readBytes()).toBe(zipped.sizeBytes);
+  });
+
+  it.each(['', 'x'])('reads a file of %j', async (text) => {
+    await writeFile(file('short'), text);
+    expect(await textOf((await openFile(file('short'))).bytes)).toBe(text);
+  });
+
+  it('refuses what is cut off, a folder, and what is not there', async () => {
+    await writeFile(file('cut.gz'), gzipSync('a,b\n'.repeat(1_000)).subarray(0, 30));
+    await expect(openFile(file('cut.gz')).then(({ bytes }) => textOf(bytes))).rejects.toMatchObject({
+      code: 'unreadable-file',
+    });
+    await expect(openFile(folder.path)).rejects.toMatchObject({ code: 'unreadable-file' });
+    await expect(openFile(file('nowhere'))).rejects.toMatchObject({ code: 'file-not-found' });
+  });
+});
+
+describe('openOutput', () => {
+  it('is seen under its name only once it is whole', async () => {
+    const out = await openOutput(file('deep/out.csv.gz'));
+    for (let line = 0; line < 20_000; line += 1) await out.write(`line ${line}\n`);
+    expect(await readdir(file('deep'))).toEqual(['out.csv.gz.part']);
+    await out.keep();
+    await out.discard();
+    expect(await readdir(file('deep'))).toEqual(['out.csv.gz']);
+    expect(gunzipSync(await readFile(out.path)).toString()).toMatch(/^line 0\n[^]*line 19999\n$/);
+  });
+
+  it('leaves an earlier file alone when given up', async () => {
+    await writeFile(file('out.csv'), 'before');
+    const out = await openOutput(file('out.csv'));
+    await out.write('half');
+    await out.discard();
+    expect(await readdir(folder.path)).toEqual(['out.csv']);
+    expect(await readFile(file('out.csv'), 'utf8')).toBe('before');
+  });
+
+  it('refuses a folder, and a place below a file', async () => {
+    await writeFile(file('a'), '');
+    await expect(openOutput(folder.path)).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(openOutput(file('a/b.csv'))).rejects.toMatchObject({ code: 'storage-read-only' });
+  });
+});
+
+describe('isUnfinishedName', () => {
+  it.each(['.hidden', 'a.csv.part', 'a.csv~', '.a.csv.swp', 'a.crdownload', '~$a.csv', 'Thumbs.db'])(
+    'leaves %s alone',
+    (name) => {
+      expect(isUnfinishedName(name)).toBe(true);
+    },
+  );
+  it.each(['a.csv', 'a.csv.gz', 'part.csv', 'no-suffix', '고객.csv'])('takes %s', (name) => {
+    expect(isUnfinishedName(name)).toBe(false);
+  });
+});
+
+describe('MostAtStake', () => {
+  it('keeps those with most at stake, by probability where money is not known', () => {
+    const top = new MostAtStake(3);
+    top.add([score('a', 100, 0.1), score('b', 300, 0.1), score('c', null, 0.9)]);
+    top.add([score('d', 200, 0.1), score('e', null, 0.95), score('f', 50, 0.1)]);
+    expect(top.scores.map(({ customerId }) => customerId)).toEqual(['b', 'd', 'a']);
+  });
+});
+
+function score(customerId: string, amountMinor: number | null, probability: number): Score {
+  return {
+    customerId,
+    probability: ChurnProbability.parse(probability),
+    tier: 'high',
+    percentile: 1,
+    valueAtRisk: amountMinor === null ? null : { amountMinor, currency: 'USD' },
+    raw: 0,
+    bias: 0,
+    reasons: [],
+    play: null,
+    warnings: [],
+  };
+}
