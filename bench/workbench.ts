@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { checkFile } from '../core/intake/check-file.ts';
 import { checkedHeader, checkedLine } from '../core/intake/checked-file.ts';
 import type { CheckedRow } from '../core/intake/checked-row.ts';
+import { bundleProfileFile, loadVerifiedEngine } from '../core/lifecycle/stored-model.ts';
 import { parseProfile } from '../core/profile/parse-profile.ts';
 import type { Profile } from '../core/profile/profile.ts';
 import type { Family } from '../core/scoring/bundle.ts';
 import type { Engine } from '../core/scoring/engine.ts';
 import { openFile } from '../local/drops/open-source.ts';
-import { bundleProfileFile, loadVerifiedEngine } from '../local/home/load-model.ts';
 import { runStep, type StepName } from '../local/training/run-step.ts';
 
 /*

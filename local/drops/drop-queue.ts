@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../../core/errors.ts';
 import { checkFile } from '../../core/intake/check-file.ts';
+import { failedReceipt, newReceipt } from '../../core/intake/new-receipt.ts';
+import { forgetQueued, listQueued, noteQueued, type QueuedDrop } from '../../core/intake/queued-drop.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Home } from '../home/open-home.ts';
@@ -9,9 +11,7 @@ import type { FitSettings } from '../training/fit-candidates.ts';
 import type { Reporter } from '../training/progress.ts';
 import { trainModel } from '../training/train-model.ts';
 import { Lane } from './lane.ts';
-import { failedReceipt, newReceipt } from './new-receipt.ts';
 import { openStream, type Source } from './open-source.ts';
-import { forgetQueued, listQueued, noteQueued, type QueuedDrop } from './queued-drop.ts';
 import { failureOf, scoreDrop } from './score-drop.ts';
 
 export interface DropQueueOptions {

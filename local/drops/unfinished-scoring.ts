@@ -1,6 +1,6 @@
+import { newReceipt } from '../../core/intake/new-receipt.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import type { Home } from '../home/open-home.ts';
-import { newReceipt } from './new-receipt.ts';
 
 /** How many of the newest receipts are looked through. */
 const lookedThrough = 200;

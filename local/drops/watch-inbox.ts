@@ -2,12 +2,12 @@ import { createReadStream } from 'node:fs';
 import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { watch } from 'chokidar';
+import { newId } from '../../api/new-id.ts';
+import { forgetQueued, noteQueued } from '../../core/intake/queued-drop.ts';
 import { makeFolder } from '../home/make-folder.ts';
-import { newId } from '../home/new-id.ts';
 import type { Home } from '../home/open-home.ts';
 import { asWriteFailure, systemCode } from '../objects/file-errors.ts';
 import type { DropQueue } from './drop-queue.ts';
-import { forgetQueued, noteQueued } from './queued-drop.ts';
 
 export interface InboxOptions {
   readonly home: Home;

@@ -1,8 +1,8 @@
 import { createApi } from '../../api/create-api.ts';
 import type { ApiDeps, Log } from '../../api/deps.ts';
+import { newId } from '../../api/new-id.ts';
 import type { Access } from '../server/choose-access.ts';
 import { installedDocsAssets } from '../server/docs-assets.files.ts';
-import { newId } from './new-id.ts';
 import type { Home } from './open-home.ts';
 
 /** The HTTP API on a home. */

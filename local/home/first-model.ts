@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
+import { newId } from '../../api/new-id.ts';
+import { newReceipt } from '../../core/intake/new-receipt.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import type { Score } from '../../core/scoring/score.ts';
 import { markInWork } from '../drops/cli-lock.ts';
-import { newReceipt } from '../drops/new-receipt.ts';
 import { openFile } from '../drops/open-source.ts';
 import { scoreDrop } from '../drops/score-drop.ts';
-import { newId } from './new-id.ts';
 import type { Home } from './open-home.ts';
 
 /**

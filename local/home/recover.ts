@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failedReceipt } from '../../core/intake/new-receipt.ts';
+import { listQueued } from '../../core/intake/queued-drop.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import type { Page, PageRequest } from '../../core/ports.ts';
 import { markInWork } from '../drops/cli-lock.ts';
-import { failedReceipt } from '../drops/new-receipt.ts';
-import { listQueued } from '../drops/queued-drop.ts';
 import { acquireLock } from './lock.ts';
 import type { Home } from './open-home.ts';
 

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { summaryOf } from '../../core/scoring/customer-history.ts';
+import { customerListName } from '../../core/scoring/customer-list-name.ts';
 import type { CustomerPage, CustomerQuery } from '../../core/scoring/customer-record.ts';
 import { tiers } from '../../core/scoring/score.ts';
 import { recordOf } from './customer-row.ts';
@@ -26,7 +27,7 @@ const customersPerLook = 2_000;
  * @throws {DomainError} `invalid-cursor`
  */
 export async function listCustomers(database: Database, query: CustomerQuery): Promise<CustomerPage> {
-  const name = listName(query);
+  const name = customerListName(query);
   const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, name, Position);
   const places: Place[] = [];
   for (const tier of query.tier ? [query.tier] : tiers) {
@@ -92,9 +93,4 @@ function segmentFilter(value: string): string {
 function asNumber(text: string): number | null {
   const value = Number(text);
   return text.trim() !== '' && Number.isFinite(value) ? value : null;
-}
-
-function listName({ tier, sort, segments }: CustomerQuery): string {
-  const sorted = Object.entries(segments).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(['customers', tier ?? null, sort, sorted]);
 }

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { compactTime } from '../../api/new-id.ts';
 import { Exploration, Metrics } from '../../core/lifecycle/metrics.ts';
 import type { ModelRecord } from '../../core/lifecycle/registry.ts';
 import type { DataQuality } from '../../core/lifecycle/report/input.ts';
 import { renderCard } from '../../core/lifecycle/report/render-card.ts';
 import { renderReport } from '../../core/lifecycle/report/render-report.ts';
+import { bundleProfileFile, modelKey } from '../../core/lifecycle/stored-model.ts';
 import { bundleFiles } from '../../core/scoring/bundle.ts';
 import type { Engine } from '../../core/scoring/engine.ts';
-import { bundleProfileFile, modelKey } from '../home/load-model.ts';
-import { compactTime } from '../home/new-id.ts';
 import type { Home } from '../home/open-home.ts';
 
 export interface InstalledModel {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newId } from '../../api/new-id.ts';
 import { makeFolder } from '../home/make-folder.ts';
-import { newId } from '../home/new-id.ts';
 import type { Home } from '../home/open-home.ts';
 import type { Reporter } from './progress.ts';
 import { RunJournal } from './run-journal.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { DomainError } from '../../../core/errors.ts';
+import { modelKey, readObject } from '../../../core/lifecycle/stored-model.ts';
 import { bundleFiles } from '../../../core/scoring/bundle.ts';
 import { openOutput } from '../../drops/output-file.ts';
-import { modelKey, readObject } from '../../home/load-model.ts';
 import { givenPath } from '../command-context.ts';
 import { type CommonOptions, newCommand, type ProgramTools, withHome } from '../command-tools.ts';
 import { wholeNumber } from '../options.ts';

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { newId } from '../../../api/new-id.ts';
 import { DomainError } from '../../../core/errors.ts';
+import { newReceipt } from '../../../core/intake/new-receipt.ts';
+import { modelKey } from '../../../core/lifecycle/stored-model.ts';
 import { bundleFiles, type Family, families } from '../../../core/scoring/bundle.ts';
 import { markInWork } from '../../drops/cli-lock.ts';
-import { newReceipt } from '../../drops/new-receipt.ts';
 import { openFile } from '../../drops/open-source.ts';
-import { modelKey } from '../../home/load-model.ts';
-import { newId } from '../../home/new-id.ts';
 import { type Home, openHome } from '../../home/open-home.ts';
 import { recover } from '../../home/recover.ts';
 import { type ChosenProfile, chooseProfile } from '../../training/choose-profile.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ObjectStore } from '../../core/ports.ts';
-import { readObject } from '../home/load-model.ts';
+import { readObject } from '../lifecycle/stored-model.ts';
+import type { ObjectStore } from '../ports.ts';
 
 /** A drop that waits for its turn. Kept beside its file until it is worked through, so that it outlives a crash. */
 export const QueuedDrop = z.strictObject({
@@ -17,14 +17,19 @@ export type QueuedDrop = z.infer<typeof QueuedDrop>;
 
 const fileName = 'queued.json';
 
+/** Where the note lies that a drop waits. */
+export function queuedKey(dropId: string): string {
+  return `drops/${dropId}/${fileName}`;
+}
+
 /** Notes that a drop waits. Done before its file is claimed. */
 export async function noteQueued(objects: ObjectStore, drop: QueuedDrop): Promise<void> {
-  await objects.put(`drops/${drop.dropId}/${fileName}`, Buffer.from(JSON.stringify(drop)));
+  await objects.put(queuedKey(drop.dropId), new TextEncoder().encode(JSON.stringify(drop)));
 }
 
 /** Notes that a drop needs no more work. */
 export async function forgetQueued(objects: ObjectStore, dropId: string): Promise<void> {
-  await objects.remove(`drops/${dropId}/${fileName}`);
+  await objects.remove(queuedKey(dropId));
 }
 
 /** Drops that still wait, oldest first. One whose file never arrived is still where it came from, and is forgotten. */
@@ -33,7 +38,7 @@ export async function listQueued(objects: ObjectStore): Promise<QueuedDrop[]> {
   for (const key of await objects.list('drops/')) {
     if (!key.endsWith(`/${fileName}`)) continue;
     const bytes = await readObject(objects, key);
-    const drop = QueuedDrop.safeParse(JSON.parse(Buffer.from(bytes ?? []).toString('utf8') || 'null')).data;
+    const drop = QueuedDrop.safeParse(JSON.parse(new TextDecoder().decode(bytes) || 'null')).data;
     if (drop && (await objects.size(drop.objectKey)) !== undefined) waiting.push(drop);
     else await objects.remove(key);
   }

@@ -1,4 +1,4 @@
-import type { Receipt } from '../../core/intake/receipt.ts';
+import type { Receipt } from './receipt.ts';
 
 /** The receipt of a file that has just come in. */
 export function newReceipt(
