@@ -25,13 +25,26 @@ function rankOf({ edges, shares }: NumberBaseline, value: number): number {
   return shares.slice(0, bin).reduce((sum, share) => sum + share, 0) + (shares[bin] ?? 0) / 2;
 }
 
+/**
+ * Whether a bound of the profile lies where training customers are: no further out than neighbouring edges are apart. A
+ * bound such as "a day has 1,440 minutes" is true of every value and no step that anyone takes.
+ */
+function isNearby(bound: number, edges: readonly number[]): boolean {
+  const [first, last] = [edges[0], edges.at(-1)];
+  if (first === undefined || last === undefined) return false;
+  const widest = Math.max(...edges.slice(1).map((edge, i) => edge - edges[i]!));
+  return bound >= first - widest && bound <= last + widest;
+}
+
 function numberChanges(
   { name, min, max }: { name: string; min?: number | undefined; max?: number | undefined },
   from: number,
   known: NumberBaseline,
 ): Change[] {
   const isWhole = Number.isInteger(from) && Number.isInteger(known.median);
-  const candidates = [...known.edges, ...(min === undefined ? [] : [min]), ...(max === undefined ? [] : [max])]
+  const bounds = [min, max].filter((bound) => bound !== undefined && isNearby(bound, known.edges));
+  const candidates = [...known.edges, ...bounds]
+    .filter((edge) => edge !== undefined)
     .map((edge) => (isWhole ? Math.ceil(edge) : edge))
     .filter((to) => to !== from && to >= (min ?? to) && to <= (max ?? to));
   return [...new Set(candidates)].map((to) => ({
@@ -44,7 +57,7 @@ function numberChanges(
 
 /**
  * Every single change of a feature that the business can change and the model uses: numbers to the bin edges of the
- * training data and the profile's bounds, categories to the values that training saw often. A missing value is not
+ * training data and the profile's bounds near them, categories to the values that training saw often. A missing value is not
  * changed: to learn it is no step that a business takes with a customer.
  *
  * @returns changes by feature; features without any are left out
