@@ -1,0 +1,98 @@
+import type { CustomerRecords, Page, PageRequest } from '../../core/ports.ts';
+import type {
+  CustomerExport,
+  CustomerPage,
+  CustomerQuery,
+  CustomerRecord,
+  RecordedScore,
+  TimelineEntry,
+} from '../../core/scoring/customer-record.ts';
+import { eachBounded } from '../shared/each-bounded.ts';
+import { customerKey, recordOf, type ScoredBefore, scoredBefore, withScores } from './customer-item.ts';
+import { listCustomers } from './customer-list.ts';
+import { eraseCustomer } from './erase-customer.ts';
+import type { RecordsTable } from './records-table.ts';
+import { tierTotals } from './tier-totals.ts';
+import { addTimeline, readTimeline } from './timeline.ts';
+
+/** Customers read at once before their scores are written. */
+const customersPerRead = 100;
+/** Writes under way at once. */
+const writesAtOnce = 16;
+/** Another writer of the same customer got in between so often that something else is wrong. */
+const mostAttempts = 20;
+
+/** Customers in DynamoDB; see {@link CustomerRecords}. Every write is of one customer and conditional on what was read. */
+export class DynamoCustomerRecords implements CustomerRecords {
+  readonly #table: RecordsTable;
+  readonly #keptDays: number | undefined;
+
+  /** @param keptDays - days a customer is kept after the newest score; undefined: until erased */
+  constructor(table: RecordsTable, keptDays?: number) {
+    this.#table = table;
+    this.#keptDays = keptDays;
+  }
+
+  async putScores(scores: readonly RecordedScore[]): Promise<void> {
+    const customers = [...Map.groupBy(scores, ({ customerId }) => customerId)];
+    for (let start = 0; start < customers.length; start += customersPerRead) {
+      const part = customers.slice(start, start + customersPerRead);
+      const items = await this.#table.getMany(part.map(([customerId]) => customerKey(customerId)));
+      const before = new Map(items.map((item) => scoredBefore(item)).map((seen) => [seen.customerId, seen]));
+      await eachBounded(part, writesAtOnce, ([customerId, own]) => this.#put(customerId, own, before.get(customerId)));
+    }
+  }
+
+  async #put(customerId: string, scores: readonly RecordedScore[], seen: ScoredBefore | undefined): Promise<void> {
+    let before = seen;
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const item = withScores(before, scores, this.#keptDays);
+      if (!item) return;
+      const unchanged = before
+        ? { expression: '#revision = :revision', values: { ':revision': before.revision } }
+        : { expression: 'attribute_not_exists(#pk)' };
+      if (await this.#table.put(item, unchanged)) return;
+      const found = await this.#table.get(customerKey(customerId));
+      before = found === undefined ? undefined : scoredBefore(found);
+    }
+    throw new Error(`customer ${customerId} changed ${mostAttempts} times while a score was written`);
+  }
+
+  async get(customerId: string): Promise<CustomerRecord | undefined> {
+    const item = await this.#table.get(customerKey(customerId));
+    return item === undefined ? undefined : recordOf(item);
+  }
+
+  async getMany(customerIds: readonly string[]): Promise<readonly (CustomerRecord | undefined)[]> {
+    const items = await this.#table.getMany(Array.from(new Set(customerIds), customerKey));
+    const found = new Map(items.map((item) => recordOf(item)).map((record) => [record.customerId, record]));
+    return customerIds.map((customerId) => found.get(customerId));
+  }
+
+  list(query: CustomerQuery): Promise<CustomerPage> {
+    return listCustomers(this.#table, query);
+  }
+
+  tierTotals(): ReturnType<CustomerRecords['tierTotals']> {
+    return tierTotals(this.#table);
+  }
+
+  addTimeline(entry: TimelineEntry): Promise<void> {
+    return addTimeline(this.#table, entry, this.#keptDays);
+  }
+
+  timeline(customerId: string, page: PageRequest): Promise<Page<TimelineEntry>> {
+    return readTimeline(this.#table, customerId, page);
+  }
+
+  async export(customerId: string): Promise<CustomerExport | undefined> {
+    const record = await this.get(customerId);
+    if (!record) return undefined;
+    const { items } = await this.timeline(customerId, { limit: Number.MAX_SAFE_INTEGER });
+    return { record, timeline: [...items] };
+  }
+
+  erase(customerId: string): Promise<boolean> {
+    return eraseCustomer(this.#table, customerId);
+  }
+}

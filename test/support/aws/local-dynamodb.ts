@@ -1,0 +1,72 @@
+import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { recordsTable } from '../../../lambdas/records/table.ts';
+
+/** What keeps the SDK from looking for credentials and regions on this machine. */
+export const localCredentials = {
+  region: 'eu-west-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+};
+
+export interface LocalDynamoDb {
+  readonly endpoint: string;
+  readonly client: DynamoDBClient;
+  /** Makes an empty table with the keys and indexes that CDK gives it. @returns its name */
+  newTable(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/**
+ * DynamoDB's protocol on a free port of this machine, in memory (dynalite). It has no transactions, which Mainstay does
+ * not use, and removes nothing by time to live.
+ */
+export async function localDynamoDb(): Promise<LocalDynamoDb> {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, maxItemSizeKb: 400 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('dynalite does not listen');
+  const endpoint = `http://127.0.0.1:${address.port}`;
+  const client = new DynamoDBClient({ ...localCredentials, endpoint });
+  let tables = 0;
+  return {
+    endpoint,
+    client,
+    newTable: async () => {
+      tables += 1;
+      const TableName = `records-${tables}`;
+      await client.send(new CreateTableCommand({ TableName, ...tableDefinition() }));
+      await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.05 }, { TableName });
+      return TableName;
+    },
+    stop: async () => {
+      client.destroy();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}
+
+function tableDefinition() {
+  const indexes = Object.entries(recordsTable.indexes);
+  const names = new Set(
+    [recordsTable, ...indexes.map(([, index]) => index)].flatMap((keys) => [keys.partitionKey, keys.sortKey]),
+  );
+  const keySchema = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => [
+    { AttributeName: partitionKey, KeyType: 'HASH' as const },
+    { AttributeName: sortKey, KeyType: 'RANGE' as const },
+  ];
+  return {
+    BillingMode: 'PAY_PER_REQUEST' as const,
+    AttributeDefinitions: Array.from(names, (AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+    KeySchema: keySchema(recordsTable),
+    GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
+      IndexName,
+      KeySchema: keySchema(index),
+      Projection: { ProjectionType: index.projection },
+    })),
+  };
+}
