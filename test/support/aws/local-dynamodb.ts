@@ -55,10 +55,6 @@ function tableDefinition() {
   const names = new Set(
     [recordsTable, ...indexes.map(([, index]) => index)].flatMap((keys) => [keys.partitionKey, keys.sortKey]),
   );
-  const keySchema = ({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) => [
-    { AttributeName: partitionKey, KeyType: 'HASH' as const },
-    { AttributeName: sortKey, KeyType: 'RANGE' as const },
-  ];
   return {
     BillingMode: 'PAY_PER_REQUEST' as const,
     AttributeDefinitions: Array.from(names, (AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
@@ -69,4 +65,11 @@ function tableDefinition() {
       Projection: { ProjectionType: index.projection },
     })),
   };
+}
+
+function keySchema({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) {
+  return [
+    { AttributeName: partitionKey, KeyType: 'HASH' as const },
+    { AttributeName: sortKey, KeyType: 'RANGE' as const },
+  ];
 }
