@@ -2,22 +2,10 @@ import { z } from 'zod';
 import { type FeatureValues, Words } from '../profile/profile.ts';
 import type { Engine } from './engine.ts';
 import { type Change, possibleChanges } from './possible-changes.ts';
-import { ChurnProbability, Tier, tiers } from './score.ts';
+import { ChurnProbability, tiers } from './score.ts';
+import { SmallestStep } from './step.ts';
 import { noStepWords, stepWords } from './step-words.ts';
 import { tierOf } from './tier.ts';
-
-const value = z.union([z.number(), z.string()]);
-
-/** The smallest change, in features that the business can change, with which customers are in a lower tier. */
-export const SmallestStep = z.strictObject({
-  changes: z
-    .array(z.strictObject({ feature: z.string(), from: value, to: value }))
-    .min(1)
-    .max(2),
-  probability: ChurnProbability,
-  tier: Tier,
-});
-export type SmallestStep = z.infer<typeof SmallestStep>;
 
 /** The step, or null, and what there is to say of it: an association that the model has seen, not a promise. */
 export const StepAnswer = z.strictObject({ step: SmallestStep.nullable(), text: Words });

@@ -2,7 +2,7 @@ import type { Profile, Words } from '../profile/profile.ts';
 import { formatValue } from './format-value.ts';
 import { withParticle } from './korean.ts';
 import type { Tier } from './score.ts';
-import type { SmallestStep } from './smallest-step.ts';
+import type { SmallestStep } from './step.ts';
 
 const tierWords: Readonly<Record<Tier, Words>> = {
   high: { en: 'high', ko: '높음' },

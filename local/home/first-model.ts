@@ -1,10 +1,7 @@
-import { basename } from 'node:path';
-import { newId } from '../../api/new-id.ts';
-import { newReceipt } from '../../core/intake/new-receipt.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import type { Score } from '../../core/scoring/score.ts';
 import { markInWork } from '../drops/cli-lock.ts';
-import { openFile } from '../drops/open-source.ts';
+import { receiveFile } from '../drops/receive-file.ts';
 import { scoreDrop } from '../drops/score-drop.ts';
 import type { Home } from './open-home.ts';
 
@@ -18,17 +15,8 @@ export async function scoreCurrentCustomers(
   labelled: boolean,
   { signal, onScored }: { signal: AbortSignal; onScored: (scores: readonly Score[], share: number) => void },
 ): Promise<Receipt> {
-  const source = await openFile(path);
-  const receivedAt = home.clock.now();
-  const dropId = newId('drop', receivedAt);
-  const receipt = newReceipt({
-    dropId,
-    fileName: basename(path),
-    receivedAt: receivedAt.toISOString(),
-    sizeBytes: source.sizeBytes ?? 0,
-    sha256: null,
-    profile: '',
-  });
+  const { source, receipt } = await receiveFile(home, path, '');
+  const { dropId } = receipt;
   const outputKey = `drops/${dropId}/scores.csv`;
   const release = markInWork(home, dropId);
   try {

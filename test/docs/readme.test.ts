@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { liveProgress } from '../../local/cli/output/live-progress.ts';
 import { styleFor } from '../../local/cli/output/style.ts';
 import { buildProgram } from '../../local/cli/program.ts';
@@ -13,6 +14,7 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const blocks = (text: string): string[] =>
   [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.replaceAll(/ +# .*$/gm, ''));
 
+const OpenApi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const style = styleFor(process.stdout);
 const program = buildProgram({
   signal: new AbortController().signal,
@@ -32,7 +34,7 @@ describe.each(['README.md', 'README.ko.md'])('%s', (file) => {
   });
 
   it('names npm scripts that are there', () => {
-    const { scripts } = JSON.parse(read('package.json'));
+    const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
     const named = [...text.matchAll(/npm (?:run ([\w:]+)|(start|test))/g)].map(([, run, short]) => run ?? short ?? '');
     expect(named).toEqual(expect.arrayContaining(['start', 'test']));
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
@@ -56,7 +58,7 @@ describe.each(['README.md', 'README.ko.md'])('%s', (file) => {
 
   it('calls an API that is there', async () => {
     const home = await apiUnderTest();
-    const { paths } = await (await home.get('/openapi.json')).json();
+    const { paths } = OpenApi.parse(await (await home.get('/openapi.json')).json());
     home.close();
     const calls = [
       ...blocks(text)

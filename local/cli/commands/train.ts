@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { newId } from '../../../api/new-id.ts';
 import { DomainError } from '../../../core/errors.ts';
-import { newReceipt } from '../../../core/intake/new-receipt.ts';
 import { modelKey } from '../../../core/lifecycle/stored-model.ts';
 import { bundleFiles, type Family, families } from '../../../core/scoring/bundle.ts';
 import { markInWork } from '../../drops/cli-lock.ts';
 import { openFile } from '../../drops/open-source.ts';
+import { receiveFile } from '../../drops/receive-file.ts';
 import { type Home, openHome } from '../../home/open-home.ts';
 import { recover } from '../../home/recover.ts';
 import { type ChosenProfile, chooseProfile } from '../../training/choose-profile.ts';
@@ -90,18 +89,8 @@ export async function trainOnFile(
   const origin = { named: '', home: ', the one of this home', drafted: ', drafted from the file' }[from];
   note(errorStyle.faint(`Training on ${basename(path)} with the profile "${profile.name}"${origin}.`));
   for (const line of notes) note(errorStyle.faint(`  · ${line}`));
-  const source = await openFile(path);
-  const receivedAt = home.clock.now();
-  const dropId = newId('drop', receivedAt);
-  const receipt = newReceipt({
-    dropId,
-    fileName: basename(path),
-    receivedAt: receivedAt.toISOString(),
-    sizeBytes: source.sizeBytes ?? 0,
-    sha256: null,
-    profile: profile.name,
-  });
-  const release = markInWork(home, dropId);
+  const { source, receipt } = await receiveFile(home, path, profile.name);
+  const release = markInWork(home, receipt.dropId);
   try {
     const request = { receipt, source, profile, settings, by: 'the command line', resumable: false };
     return await trainModel(home, request, progress, signal);
