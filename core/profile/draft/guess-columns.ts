@@ -109,12 +109,18 @@ export function guessCurrency({ column }: LookedAt): string | undefined {
 const snapshotNames =
   / (snapshot|as of|asof|observed|observation|reporting|report|reference|ref|cutoff|cut off|extract|extracted|extraction|기준)( (date|day|month|dt|at|on|time|ts|period|일|일자))? | 기준일자? /;
 
-/** The column of the day at which a row was true. */
+/**
+ * The column of the day at which a row was true: one whose name says so, else the only date that is the same in every
+ * row beside others that are not, since an export bears one day.
+ */
 export function guessSnapshot(columns: readonly LookedAt[]): LookedAt | undefined {
-  return columns.find(
-    ({ key, kind, column }) =>
-      kind.kind === 'date' && snapshotNames.test(key) && column.present >= 0.99 * column.codes.length,
+  const dates = columns.filter(
+    ({ kind, column }) => kind.kind === 'date' && column.present >= 0.99 * column.codes.length,
   );
+  const named = dates.find(({ key }) => snapshotNames.test(key));
+  if (named) return named;
+  const constant = dates.filter(({ column }) => column.texts.length === 1);
+  return constant.length === 1 && dates.length > 1 ? constant[0] : undefined;
 }
 
 /** Whether a column seems to number the rows. */

@@ -72,6 +72,19 @@ describe('draftProfile, on dates', () => {
     expect(profile.features[0]).toMatchObject({ name: 'signup_date', kind: 'date', format: order, changeable: false });
   });
 
+  it('takes the one date that is the same in every row for the day of observation', async () => {
+    const table = makeTable({
+      eintritt: ({ random }) => isoDate(random),
+      stand: () => '2026-06-30',
+      hours: usage,
+      churn,
+    });
+    const { profile, notes } = await draft(csvOf(table));
+    expect(profile.snapshotColumn).toBe('stand');
+    expect(profile.features[0]).toMatchObject({ name: 'eintritt', kind: 'date' });
+    expect(notes).toContain('Day of observation: stand; dates are aged by it.');
+  });
+
   it('leaves dates out where nothing tells when the row was true, and says how to use them', async () => {
     const drafted = await draft(csvOf(makeTable({ joined: ({ random }) => isoDate(random), hours: usage, churn })));
     expect(codesOf(drafted)).toEqual({ joined: 'date-without-snapshot' });
