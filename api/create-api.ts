@@ -35,11 +35,11 @@ export function operationsOf(deps: ApiDeps): Operation[] {
 export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   const operations = operationsOf(deps);
-  const { allowedHosts } = { ...defaultSettings, ...deps.settings };
+  const { allowedHosts, allowedOrigins } = { ...defaultSettings, ...deps.settings };
   app.use(requestId({ limitLength: 100 }));
   app.use(logRequests(deps));
   app.use(finishHeaders);
-  app.use(guardHost(allowedHosts));
+  app.use(guardHost(allowedHosts, allowedOrigins));
   mount(app, operations, deps);
   mountDocs(app, openApiDocument(operations, apiVersion), deps);
   const pages = ['/openapi.json', '/docs', '/docs/'].map((path) => ({ path, method: 'get' as const }));

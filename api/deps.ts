@@ -29,7 +29,8 @@ export interface ApiDeps {
   readonly championMoved: () => Promise<void>;
   /** Writes the first receipt and sees to it that the file is worked on; does not wait for that. */
   readonly submitDrop: (drop: ArrivedDrop) => Promise<Receipt>;
-  readonly docs: DocsAssets;
+  /** Undefined where a home comes without the files of the documentation page: it then shows a plain one. */
+  readonly docs: DocsAssets | undefined;
   readonly authenticator: Authenticator;
   readonly log: Log;
   readonly settings?: Partial<ApiSettings> | undefined;
@@ -48,10 +49,13 @@ export interface ApiSettings {
   readonly dropLimitBytes: number;
   /** Host names answered for, against DNS rebinding; undefined answers for all. */
   readonly allowedHosts: ReadonlySet<string> | undefined;
+  /** Origins whose pages may call beside our own, such as a dashboard served elsewhere. */
+  readonly allowedOrigins: ReadonlySet<string>;
 }
 
 export const defaultSettings: ApiSettings = {
   jsonBodyLimitBytes: 1024 * 1024,
   dropLimitBytes: 100 * 1024 * 1024,
   allowedHosts: undefined,
+  allowedOrigins: new Set(),
 };

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { DomainError } from '../core/errors.ts';
 import { access } from './access/scopes.ts';
 import { type ApiDeps, defaultSettings } from './deps.ts';
-import type { ApiEnv } from './http/env.ts';
+import type { ApiEnv, RequestOrigin } from './http/env.ts';
 import { fingerprintOf, hashOf, idempotencyKey, idempotently } from './http/idempotency.ts';
 import { parseJson, readJsonBody } from './http/read-body.ts';
 import { readQuery } from './http/read-query.ts';
@@ -27,12 +27,18 @@ async function authorize(context: Context<ApiEnv>, { id }: Operation, { authenti
   const principal = await authenticator.authenticate({
     authorization: context.req.header('authorization'),
     apiKey: context.req.header('x-api-key'),
+    verifiedClaims: originOf(context).verifiedClaims,
   });
   if (!principal) {
     throw new DomainError('unauthorized', 'Send a valid key or token as "Authorization: Bearer …" or "X-Api-Key: …"');
   }
   if (!principal.scopes.has(scope)) throw new DomainError('forbidden', `This call needs the scope ${scope}`);
   context.set('principal', principal);
+}
+
+/** Empty where the app is called without one, as servers and tests do. */
+function originOf({ env }: { env: RequestOrigin | undefined }): RequestOrigin {
+  return env ?? {};
 }
 
 async function answer(context: Context<ApiEnv>, operation: Operation, deps: ApiDeps): Promise<Response> {

@@ -13,6 +13,8 @@ export interface Credentials {
   readonly authorization: string | undefined;
   /** Content of the `X-Api-Key` header. */
   readonly apiKey: string | undefined;
+  /** Claims of a token that the home's gateway has verified; undefined where none stands before it. */
+  readonly verifiedClaims?: unknown;
 }
 
 /** Tells who calls. Each home brings its own. */

@@ -17,6 +17,22 @@ export const docsPage = `<!doctype html>
 </html>
 `;
 
+/** The same address in a home without those files: a function has better things to carry than 1.5 MB of a page. */
+export const plainDocsPage = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Mainstay API</title>
+  </head>
+  <body>
+    <h1>Mainstay API</h1>
+    <p><a href="../openapi.json">openapi.json</a> describes every call (OpenAPI 3.1). Any viewer of such documents shows it, as does
+    the page that a Mainstay of your own opens at /docs/ after <code>npm start</code>.</p>
+  </body>
+</html>
+`;
+
 /** Starts Swagger UI. No validator badge: that would send the document to another site. */
 export const docsScript = `window.ui = SwaggerUIBundle({
   url: '../openapi.json',

@@ -8,8 +8,12 @@ import type { ApiEnv } from './env.ts';
  * `Sec-Fetch-Site`.
  *
  * @param allowedHosts - host names without port; undefined lets every host pass
+ * @param allowedOrigins - origins whose pages may call all the same
  */
-export function guardHost(allowedHosts: ReadonlySet<string> | undefined): MiddlewareHandler<ApiEnv> {
+export function guardHost(
+  allowedHosts: ReadonlySet<string> | undefined,
+  allowedOrigins: ReadonlySet<string>,
+): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
     const host = context.req.header('host') ?? new URL(context.req.url).host;
     if (allowedHosts && !allowedHosts.has(hostName(host))) {
@@ -18,7 +22,8 @@ export function guardHost(allowedHosts: ReadonlySet<string> | undefined): Middle
     const origin = context.req.header('origin');
     const site = context.req.header('sec-fetch-site');
     const foreign = origin === undefined ? site === 'cross-site' : originHost(origin) !== host;
-    if (foreign && !['GET', 'HEAD'].includes(context.req.method)) {
+    const allowed = origin !== undefined && allowedOrigins.has(origin);
+    if (foreign && !allowed && !['GET', 'HEAD'].includes(context.req.method)) {
       throw new DomainError('cross-origin', 'Call this from a server, a script or a page of this very address');
     }
     await next();

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { DomainError } from '../../core/errors.ts';
 import type { ApiDeps } from '../deps.ts';
 import { docsFiles } from '../docs/docs-assets.ts';
-import { docsPage, docsPolicy, docsScript, docsStyle } from '../docs/docs-page.ts';
+import { docsPage, docsPolicy, docsScript, docsStyle, plainDocsPage } from '../docs/docs-page.ts';
 import type { ApiEnv } from '../http/env.ts';
 
 /** `/openapi.json` and `/docs/`, a page that reads it. The document holds no secret, so both are public. */
@@ -10,6 +10,10 @@ export function mountDocs(app: Hono<ApiEnv>, document: unknown, { docs }: Pick<A
   const json = JSON.stringify(document);
   app.get('/openapi.json', () => send(json, 'application/json'));
   app.get('/docs', (context) => context.redirect('/docs/', 308));
+  if (!docs) {
+    app.get('/docs/', () => send(plainDocsPage, 'text/html; charset=utf-8'));
+    return;
+  }
   app.get('/docs/', () => send(docsPage, 'text/html; charset=utf-8'));
   app.get('/docs/page.js', () => send(docsScript, 'text/javascript; charset=utf-8'));
   app.get('/docs/page.css', () => send(docsStyle, 'text/css; charset=utf-8'));
