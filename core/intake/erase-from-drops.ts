@@ -90,7 +90,7 @@ async function eraseFromQuarantine(key: string, customerId: string, objects: Obj
         const row = QuarantinedRow.parse(JSON.parse(line));
         const held = mentions(row.row, customerId);
         found ||= held;
-        const issues = row.issues.map((issue) => Object.assign({}, issue, { found: erased }));
+        const issues = row.issues.map((issue) => ({ ...issue, found: erased }));
         yield encoder.encode(`${held ? JSON.stringify({ ...row, row: erased, issues }) : line}\n`);
       }
     }
