@@ -1,0 +1,51 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { type Lifetime, removalPolicyOf } from '../shared/lifetime.ts';
+
+export interface DataBucketProps extends Lifetime {
+  /** Key of this account; left out: S3's own. */
+  readonly key: IKey | undefined;
+  readonly accessLogs: IBucket;
+  /** How long files handed in, and what was written beside them, are kept. */
+  readonly dropDays: number;
+  /** How long what was overwritten or deleted can be had back. */
+  readonly supersededFileDays: number;
+}
+
+/** Models (kept) and drops (kept for a time). Its events go to EventBridge, where the batch workflow listens. */
+export class DataBucket extends Bucket {
+  constructor(scope: Construct, id: string, props: DataBucketProps) {
+    const { key, accessLogs, dropDays, supersededFileDays, keep } = props;
+    super(scope, id, {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      ...(key
+        ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: 'data/',
+      removalPolicy: removalPolicyOf({ keep }),
+      lifecycleRules: [
+        { id: 'expire-drops', prefix: 'drops/', expiration: Duration.days(dropDays) },
+        { id: 'forget-superseded', noncurrentVersionExpiration: Duration.days(supersededFileDays) },
+        { id: 'tidy-up', expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(2) },
+      ],
+    });
+    // The L2 switch would add a Lambda function that sets what CloudFormation can set itself.
+    const bucket = this.node.defaultChild;
+    if (!(bucket instanceof CfnBucket)) throw new Error('a Bucket without its CfnBucket');
+    bucket.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  }
+}

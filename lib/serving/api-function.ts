@@ -1,0 +1,58 @@
+import { Duration } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { z } from 'zod';
+import type { ApiFunctionEnv } from '../../lambdas/api/api-env.ts';
+import { recordsTable } from '../../lambdas/records/table.ts';
+import type { Stores } from '../data/data-stack.ts';
+import { grantFiles, grantIndexes, grantKey, grantListing, grantRecords } from '../shared/grants.ts';
+import { MainstayFunction } from '../shared/mainstay-function.ts';
+import { resourceServerId } from './identity.ts';
+
+/** The gateway gives up after 30 s; the function does so just before and says why in its log. */
+export const apiTimeout = Duration.seconds(29);
+
+export interface ApiFunctionProps {
+  readonly stores: Stores;
+  readonly memoryMb: number;
+  readonly logRetention: RetentionDays;
+  /** Where the dashboard is served. */
+  readonly allowedOrigins: readonly string[];
+  /** How long a customer is kept after the last score; undefined: until erased. */
+  readonly customerDays: number | undefined;
+}
+
+/** The function behind every route of the API. */
+export class ApiFunction extends MainstayFunction {
+  constructor(scope: Construct, id: string, props: ApiFunctionProps) {
+    const { stores, memoryMb, logRetention, allowedOrigins, customerDays } = props;
+    super(scope, id, {
+      entry: 'api/api.handler.ts',
+      description: 'Mainstay: every call of the HTTP API',
+      timeout: apiTimeout,
+      memoryMb,
+      logRetention,
+      environment: {
+        TABLE_NAME: stores.table.tableName,
+        BUCKET_NAME: stores.bucket.bucketName,
+        SCOPE_PREFIX: `${resourceServerId}/`,
+        ALLOWED_ORIGINS: allowedOrigins.join(','),
+        ...(customerDays === undefined ? {} : { RETENTION_DAYS: String(customerDays) }),
+      } satisfies z.input<typeof ApiFunctionEnv>,
+    });
+    grantRecords(this, stores.table, [
+      'BatchGetItem',
+      'BatchWriteItem',
+      'DeleteItem',
+      'GetItem',
+      'PutItem',
+      'Query',
+      'UpdateItem',
+    ]);
+    grantIndexes(this, stores.table, Object.keys(recordsTable.indexes));
+    grantFiles(this, stores, ['GetObject'], ['models/', 'drops/']);
+    grantFiles(this, stores, ['PutObject', 'DeleteObject', 'AbortMultipartUpload'], ['drops/']);
+    grantListing(this, stores);
+    grantKey(this, stores);
+  }
+}

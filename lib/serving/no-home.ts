@@ -1,0 +1,40 @@
+import type { ApiDeps } from '../../api/deps.ts';
+
+const never = async (): Promise<never> => {
+  throw new Error('this API was made to be looked at, not called');
+};
+const refuse = (): never => {
+  throw new Error('this API was made to be looked at, not called');
+};
+
+/** Stands in for a home where only the table of calls is wanted: whoever calls any of it fails. */
+export const noHome: ApiDeps = {
+  records: {
+    customers: {
+      putScores: never,
+      get: never,
+      getMany: never,
+      list: never,
+      tierTotals: never,
+      addTimeline: never,
+      timeline: never,
+      export: never,
+      erase: never,
+    },
+    drops: { put: never, get: never, list: never },
+    models: { register: never, get: never, list: never, champion: never, moveChampion: never, championHistory: never },
+    runs: { put: never, get: never, list: never },
+    audit: { append: never, list: never },
+    idempotency: { claim: never, complete: never, release: never },
+  },
+  objects: { put: never, read: never, size: never, list: never, remove: never },
+  clock: { now: refuse },
+  newId: refuse,
+  champion: never,
+  verifyModel: never,
+  championMoved: never,
+  submitDrop: never,
+  docs: { read: never },
+  authenticator: { authenticate: never },
+  log: { info: refuse, error: refuse },
+};

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+import { mainstayApp } from '../../lib/mainstay-app.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { cdkContext } from './support/synthesised.ts';
+
+const WithCode = z.record(z.string(), z.object({ Metadata: z.object({ 'aws:asset:path': z.string() }) }));
+
+describe('the API function as it is uploaded', () => {
+  let path: string;
+  beforeAll(() => {
+    const outdir = temporaryFolder();
+    const context = { ...cdkContext(), 'aws:cdk:enable-asset-metadata': true }; // as the command line does
+    const { serving } = mainstayApp(new App({ outdir, context }), 'dev');
+    const [code] = Object.values(WithCode.parse(Template.fromStack(serving).findResources('AWS::Lambda::Function')));
+    path = join(outdir, code?.Metadata['aws:asset:path'] ?? '', 'index.mjs');
+  }, 120_000);
+
+  it('is at most 1.5 MB, and has nothing of the CDK in it', () => {
+    const code = readFileSync(path, 'utf8');
+    expect(code.length).toBeGreaterThan(1000);
+    expect(code.length).toBeLessThanOrEqual(1.5 * 1024 * 1024);
+    expect(code).not.toContain('aws-cdk-lib');
+  });
+
+  it('starts as one module without anything beside it, and gives a handler', () => {
+    const environment = { TABLE_NAME: 'records', BUCKET_NAME: 'files', SCOPE_PREFIX: 'mainstay/' };
+    expect(started(path, environment)).toBe('function');
+  });
+
+  it('refuses to start where its environment is wrong, naming the variables', () => {
+    expect(started(path, {})).toMatch(/^The environment of this function is wrong:[^]*at TABLE_NAME[^]*at BUCKET_NAME/);
+  });
+});
+
+/** Loads the module in a process of its own: what its handler is, or why it does not start. AWS is not there. */
+function started(path: string, environment: Readonly<Record<string, string>>): string {
+  const module = JSON.stringify(pathToFileURL(path).href);
+  const look = `import(${module}).then(({ handler }) => console.log(typeof handler), ({ message }) => console.log(message))`;
+  return spawnSync(process.execPath, ['--eval', look], {
+    encoding: 'utf8',
+    env: { AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
+  }).stdout.trim();
+}
