@@ -96,7 +96,7 @@ async function installNodePackages() {
 
 /** The first Python on this machine that is 3.10 or newer. */
 function findPython() {
-  const asked = process.env.MAINSTAY_PYTHON;
+  const asked = process.env.MAINSTAY_SETUP_PYTHON;
   const names = asked
     ? [asked]
     : process.platform === 'win32'
@@ -114,7 +114,7 @@ function findPython() {
   const found = seen.length > 0 ? `found: ${seen.join(', ')}` : 'none was found';
   return giveUp(
     `training needs Python 3.10 or newer; ${found}.`,
-    'Install it (Debian and Ubuntu: apt-get install python3 python3-venv; macOS: brew install python; Windows: winget install\nPython.Python.3.12), or name one: MAINSTAY_PYTHON=/path/to/python3. Then run the same command again.',
+    'Install it (Debian and Ubuntu: apt-get install python3 python3-venv; macOS: brew install python; Windows: winget install\nPython.Python.3.12), or name one: MAINSTAY_SETUP_PYTHON=/path/to/python3. Then run the same command again.',
   );
 }
 
