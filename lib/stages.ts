@@ -122,6 +122,9 @@ export function stageNamed(name: string, records: Readonly<Record<string, unknow
       `There is no stage ${JSON.stringify(name)} in lib/stages.ts, only ${Object.keys(records).join(', ')}`,
     );
   }
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(name)) {
+    throw new Error(`A stage's name is 1 to 20 lower-case letters, digits and hyphens, not ${JSON.stringify(name)}`);
+  }
   const parsed = Stage.safeParse(records[name]);
   if (parsed.success) return parsed.data;
   throw new Error(`The stage ${JSON.stringify(name)} in lib/stages.ts is wrong:\n${z.prettifyError(parsed.error)}`);

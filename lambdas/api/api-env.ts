@@ -14,6 +14,11 @@ export const ApiFunctionEnv = z.object({
     .transform((text) => text.split(',').filter((origin) => origin !== ''))
     .pipe(z.array(z.url({ protocol: /^https?$/ })))
     .meta({ description: 'Origins of pages that may call, separated by commas: where the dashboard is served' }),
+  STAGE: z
+    .string()
+    .min(1)
+    .default('local')
+    .meta({ description: 'Tells the metrics of one stage from those of another' }),
   RETENTION_DAYS: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, 'a whole number of days')

@@ -17,7 +17,7 @@ import { takeDrop } from './take-drop.ts';
 
 const env = loadEnv(ApiFunctionEnv); // a bad deployment fails here, naming every wrong variable
 const logger = new Logger({ serviceName: 'api' });
-const metrics = new Metrics({ namespace: 'Mainstay', serviceName: 'api' });
+const metrics = new Metrics({ namespace: 'Mainstay', serviceName: 'api', defaultDimensions: { stage: env.STAGE } });
 const tracer = new Tracer({ serviceName: 'api' });
 
 /** Largest file taken by `POST /v1/drops`: a request may hold 6 MB, a third of it is base64's. Larger ones go to S3. */

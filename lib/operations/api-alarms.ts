@@ -3,6 +3,7 @@ import { ComparisonOperator, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { apiTimeout } from '../serving/api-function.ts';
 import type { Served } from '../serving/serving-stack.ts';
+import { ownMetric } from './own-metric.ts';
 import { type Oncall, RunbookAlarm } from './runbook-alarm.ts';
 
 const period = Duration.minutes(5);
@@ -41,6 +42,21 @@ export class ApiAlarms extends Construct {
         runbook: 'api-function-throttled',
         meaning: 'Lambda turned calls away: the account has no more functions to run at once.',
         metric: apiFunction.metricThrottles(count),
+        threshold: 1,
+        evaluationPeriods: 1,
+      }),
+      new RunbookAlarm(this, oncall, {
+        runbook: 'api-champion-not-loaded',
+        meaning:
+          'A container could not load the model that was promoted; it goes on with the one before, if it has one.',
+        metric: ownMetric(oncall.stageName, 'ChampionNotLoaded', { period }),
+        threshold: 1,
+        evaluationPeriods: 1,
+      }),
+      new RunbookAlarm(this, oncall, {
+        runbook: 'api-malformed-events',
+        meaning: 'Something other than the gateway invoked the API function.',
+        metric: ownMetric(oncall.stageName, 'MalformedEvents', { period }),
         threshold: 1,
         evaluationPeriods: 1,
       }),

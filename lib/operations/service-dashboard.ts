@@ -11,6 +11,7 @@ import {
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { Served } from '../serving/serving-stack.ts';
+import { ownMetric } from './own-metric.ts';
 
 export interface ServiceDashboardProps {
   readonly stageName: string;
@@ -63,6 +64,12 @@ export class ServiceDashboard extends Dashboard {
       ),
     );
     this.addWidgets(
+      graph(
+        'Scores recorded, by tier',
+        ...['High', 'Medium', 'Low'].map((tier) =>
+          ownMetric(stageName, `${tier}Scores`, { label: tier.toLowerCase() }),
+        ),
+      ),
       graph(
         'Record units used',
         table.metricConsumedReadCapacityUnits({ ...count, label: 'read' }),

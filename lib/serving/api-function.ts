@@ -13,6 +13,7 @@ import { resourceServerId } from './identity.ts';
 export const apiTimeout = Duration.seconds(29);
 
 export interface ApiFunctionProps {
+  readonly stageName: string;
   readonly stores: Stores;
   readonly memoryMb: number;
   readonly logRetention: RetentionDays;
@@ -25,7 +26,7 @@ export interface ApiFunctionProps {
 /** The function behind every route of the API. */
 export class ApiFunction extends MainstayFunction {
   constructor(scope: Construct, id: string, props: ApiFunctionProps) {
-    const { stores, memoryMb, logRetention, allowedOrigins, customerDays } = props;
+    const { stageName, stores, memoryMb, logRetention, allowedOrigins, customerDays } = props;
     super(scope, id, {
       entry: 'api/api.handler.ts',
       description: 'Mainstay: every call of the HTTP API',
@@ -33,6 +34,7 @@ export class ApiFunction extends MainstayFunction {
       memoryMb,
       logRetention,
       environment: {
+        STAGE: stageName,
         TABLE_NAME: stores.table.tableName,
         BUCKET_NAME: stores.bucket.bucketName,
         SCOPE_PREFIX: `${resourceServerId}/`,

@@ -38,6 +38,7 @@ export class ServingStack extends Stack {
     const web = new WebClient(this, 'WebClient', { identity, dashboardUrls });
 
     const apiFunction = new ApiFunction(this, 'ApiFunction', {
+      stageName,
       stores,
       allowedOrigins,
       logRetention,

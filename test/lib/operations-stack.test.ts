@@ -58,6 +58,15 @@ describe.each(['dev', 'prod'])('OperationsStack of %s', (stageName) => {
     rings('AWS/Lambda', 'Errors', { Statistic: 'Sum', Threshold: 1 });
     rings('AWS/Lambda', 'Throttles', { Statistic: 'Sum', Threshold: 1 });
     rings('AWS/Lambda', 'Duration', { Statistic: 'Maximum', Threshold: 23_200 }); // 0.8 × 29 s
+    for (const name of ['ChampionNotLoaded', 'MalformedEvents'])
+      rings('Mainstay', name, {
+        Dimensions: [
+          { Name: 'service', Value: 'api' },
+          { Name: 'stage', Value: stageName },
+        ],
+        Statistic: 'Sum',
+        Threshold: 1,
+      });
     rings('AWS/ApiGateway', 'Latency', { ExtendedStatistic: 'p99', Threshold: stageName === 'prod' ? 1_000 : 1_500 });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Metrics: Match.arrayWith([Match.objectLike({ Expression: 'IF(calls >= 50, 100 * refused / calls, 0)' })]),

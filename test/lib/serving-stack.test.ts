@@ -111,6 +111,7 @@ describe.each(['dev', 'prod'])('ServingStack of %s', (stageName) => {
       LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('^ApiFunctionLogs') } },
       Environment: {
         Variables: Match.objectLike({
+          STAGE: stageName,
           SCOPE_PREFIX: 'mainstay/',
           ALLOWED_ORIGINS: new URL(stage.login.dashboardUrls[0] ?? '').origin,
           RETENTION_DAYS: String(stage.retention.customerDays),

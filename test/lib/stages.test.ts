@@ -15,6 +15,10 @@ describe('stageNamed', () => {
     expect(() => stageNamed('toString')).toThrow('no stage "toString"');
   });
 
+  it('refuses a name that stacks and addresses cannot carry', () => {
+    expect(wrong('My Stage', dev)).toThrow('lower-case letters, digits and hyphens, not "My Stage"');
+  });
+
   it('fails by the name of the stage and of every field that is wrong', () => {
     const record = { ...dev, region: 'Ireland', account: '12', api: { ...dev.api, memoryMb: 64 } };
     expect(wrong('mine', record)).toThrow(/stage "mine".*\n[^]*at account[^]*at region[^]*at api\.memoryMb/);
