@@ -34,17 +34,36 @@ describe('the API function as it is uploaded', () => {
     expect(started(path, environment)).toBe('function');
   });
 
+  it('counts what alarms listen to, under the names and dimensions that they listen for', () => {
+    const environment = { TABLE_NAME: 'records', BUCKET_NAME: 'files', SCOPE_PREFIX: 'mainstay/', STAGE: 'dev' };
+    const invoke = `handler({}, { functionName: 'api', awsRequestId: '1' }).then(() => process.exit())`;
+    const lines = run(`import(${moduleOf(path)}).then(({ handler }) => ${invoke})`, environment).split('\n');
+    const counts = lines.filter((line) => line.includes('MalformedEvents')).map((line): unknown => JSON.parse(line));
+    expect(counts).toEqual([
+      expect.objectContaining({ service: 'api', stage: 'dev', MalformedEvents: 1, ChampionNotLoaded: 1 }),
+    ]);
+    expect(counts).toMatchObject([
+      { _aws: { CloudWatchMetrics: [{ Namespace: 'Mainstay', Dimensions: [['service', 'stage']] }] } },
+    ]);
+  });
+
   it('refuses to start where its environment is wrong, naming the variables', () => {
     expect(started(path, {})).toMatch(/^The environment of this function is wrong:[^]*at TABLE_NAME[^]*at BUCKET_NAME/);
   });
 });
 
-/** Loads the module in a process of its own: what its handler is, or why it does not start. AWS is not there. */
+/** Loads the module in a process of its own: what its handler is, or why it does not start. */
 function started(path: string, environment: Readonly<Record<string, string>>): string {
-  const module = JSON.stringify(pathToFileURL(path).href);
-  const look = `import(${module}).then(({ handler }) => console.log(typeof handler), ({ message }) => console.log(message))`;
-  return spawnSync(process.execPath, ['--eval', look], {
-    encoding: 'utf8',
-    env: { AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true', ...environment },
-  }).stdout.trim();
+  const told = '({ handler }) => console.log(typeof handler), ({ message }) => console.log(message)';
+  return run(`import(${moduleOf(path)}).then(${told})`, environment);
+}
+
+function moduleOf(path: string): string {
+  return JSON.stringify(pathToFileURL(path).href);
+}
+
+/** What a program writes where AWS is not there. */
+function run(program: string, environment: Readonly<Record<string, string>>): string {
+  const env = { AWS_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true', ...environment };
+  return spawnSync(process.execPath, ['--eval', program], { encoding: 'utf8', env, timeout: 60_000 }).stdout.trim();
 }
