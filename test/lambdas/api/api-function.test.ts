@@ -90,9 +90,12 @@ describe('the API function', () => {
   });
 
   it('lets pages of the dashboard call, and of no other site', async () => {
-    const from = (origin: string) => api.call({ ...score('c2'), headers: { ...json, origin } }, mayScore);
-    expect((await from('https://dashboard.example.com')).statusCode).toBe(200);
-    expect((await from('https://evil.example.com')).statusCode).toBe(403);
+    const statuses: number[] = [];
+    for (const origin of ['https://dashboard.example.com', 'https://evil.example.com']) {
+      const { statusCode } = await api.call({ ...score('c2'), headers: { ...json, origin } }, mayScore);
+      statuses.push(statusCode);
+    }
+    expect(statuses).toEqual([200, 403]);
   });
 
   it.each([
