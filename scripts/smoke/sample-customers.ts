@@ -57,11 +57,14 @@ export async function sampleCustomers(
 }
 
 /** One customer's features as the API reads them: numbers as numbers, nothing as null. */
-export function featuresOf({ header, rows }: SampleCustomers, index: number): Record<string, string | number | null> {
+export function featuresOf(
+  { header, delimiter, rows }: SampleCustomers,
+  index: number,
+): Record<string, string | number | null> {
   const { customerId, fields } = rows[index] ?? { customerId: '', fields: [] };
   const named = header.map((name, place) => [name, fields[place] ?? ''] as const);
   return Object.fromEntries(
-    named.filter(([, text]) => text !== customerId).map(([name, text]) => [name, valueOf(text)]),
+    named.filter(([, text]) => text !== customerId).map(([name, text]) => [name, valueOf(text, delimiter)]),
   );
 }
 
@@ -81,12 +84,14 @@ export function changeFor(sample: SampleCustomers): Record<string, string | numb
   return Object.fromEntries([different]);
 }
 
-const plainNumber = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+const plainNumber = /^-?(0|[1-9]\d*)([.,]\d+)?$/;
 
-function valueOf(text: string): string | number | null {
+/** A comma can only be a decimal comma where it does not part the columns. */
+function valueOf(text: string, delimiter: string): string | number | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;
-  return plainNumber.test(trimmed) ? Number(trimmed) : trimmed;
+  const isNumber = plainNumber.test(trimmed) && !(trimmed.includes(',') && delimiter === ',');
+  return isNumber ? Number(trimmed.replace(',', '.')) : trimmed;
 }
 
 async function* encoded(lines: Iterable<string>): AsyncGenerator<Uint8Array> {
