@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MainstayEvent } from './events.ts';
 import type { Receipt } from './intake/receipt.ts';
 import type { AuditEntry, ChampionPointer, ModelRecord, RunRecord } from './lifecycle/registry.ts';
 import type {
@@ -124,6 +125,12 @@ export interface ObjectStore {
   list(prefix: string): Promise<readonly string[]>;
   /** Removing what is not there is fine. */
   remove(key: string): Promise<void>;
+}
+
+/** Tells other systems what happened. */
+export interface Events {
+  /** Resolves once the event is safely handed over. It may be delivered more than once, with the same `eventId`. */
+  publish(event: MainstayEvent): Promise<void>;
 }
 
 export interface Clock {

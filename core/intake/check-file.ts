@@ -2,9 +2,9 @@ import { DomainError, describeFound } from '../errors.ts';
 import { labelReader } from '../profile/parse-value.ts';
 import { type ColumnPlan, planColumns } from './check-header.ts';
 import { quarantineBadRow, rowChecker } from './check-row.ts';
-import type { CheckedFile, CheckedRow, CheckOptions } from './checked-row.ts';
-import type { CsvBatch, CsvFile } from './csv-format.ts';
-import { openCsv } from './csv-reader.ts';
+import type { CheckedFile, CheckedRow, CheckOptions, CheckTotals } from './checked-row.ts';
+import type { CsvBatch, CsvFile, CsvLayout } from './csv-format.ts';
+import { openCsv, openCsvPart } from './csv-reader.ts';
 import type { QuarantinedRow } from './receipt.ts';
 
 /** Rows looked at, at most, before a label column without any label counts as empty. */
@@ -44,6 +44,25 @@ export async function checkFile(source: AsyncIterable<Uint8Array>, options: Chec
     await csv.close();
     throw error;
   }
+}
+
+/**
+ * Checks a part of a file to be scored; the file as a whole was looked at by {@link checkFile}. What is to be said of the
+ * whole file is not among the part's warnings.
+ *
+ * @param source - bytes from the beginning of a row to the beginning of another, or to the end of the file
+ * @param firstLine - number of the line on which the part begins, 1-based
+ */
+export function checkPart(
+  source: AsyncIterable<Uint8Array>,
+  layout: CsvLayout & { readonly labelled: boolean },
+  firstLine: number,
+  options: Pick<CheckOptions, 'profile' | 'onQuarantine'>,
+): CheckedFile {
+  const csv = openCsvPart(source, layout, firstLine);
+  const plan = planColumns(layout, options.profile, false);
+  const peeked = { batches: [], rows: 0, bad: 0, misshapen: 0, labelled: layout.labelled };
+  return new CheckedRows(csv, peeked, plan, 'scoring', [], { ...options, purpose: 'scoring' });
 }
 
 interface Peeked {
@@ -94,6 +113,7 @@ class CheckedRows implements CheckedFile {
   readonly delimiter: string;
   readonly idsFromLineNumbers: boolean;
   readonly warnings: string[];
+  blankRows = 0;
   readonly totals = {
     rowsAccepted: 0,
     rowsQuarantined: 0,
@@ -129,14 +149,13 @@ class CheckedRows implements CheckedFile {
     { profile, onQuarantine }: CheckOptions,
   ): AsyncGenerator<readonly CheckedRow[], void, undefined> {
     const check = rowChecker(profile, plan, csv.delimiter, this.kind === 'training');
-    let blank = 0;
     let firstReason: QuarantinedRow | undefined;
     for await (const { rows, bad } of chain(peeked, csv.batches)) {
       const accepted: CheckedRow[] = [];
       const aside = bad.map(quarantineBadRow);
       for (const row of rows) {
         if (isBlank(row.fields)) {
-          blank += 1;
+          this.blankRows += 1;
           continue;
         }
         const verdict = check(row);
@@ -155,9 +174,18 @@ class CheckedRows implements CheckedFile {
         yield batch;
       }
     }
-    if (blank > 0) this.warnings.push(`${blank} ${blank === 1 ? 'row' : 'rows'} without a single value left out.`);
-    if (this.totals.rowsAccepted === 0) this.warnings.push(noneAccepted(this.totals.rowsIn, firstReason));
+    this.warnings.push(...closingWarnings(this.totals, this.blankRows, firstReason));
   }
+}
+
+/** What is to be said of a file once all of it was read. */
+export function closingWarnings(totals: CheckTotals, blankRows: number, first: QuarantinedRow | undefined): string[] {
+  const warnings: string[] = [];
+  if (blankRows > 0) {
+    warnings.push(`${blankRows} ${blankRows === 1 ? 'row' : 'rows'} without a single value left out.`);
+  }
+  if (totals.rowsAccepted === 0) warnings.push(noneAccepted(totals.rowsIn, first));
+  return warnings;
 }
 
 function noneAccepted(rowsIn: number, first: QuarantinedRow | undefined): string {

@@ -52,6 +52,8 @@ export interface CheckedFile {
   readonly warnings: readonly string[];
   /** Running totals. */
   readonly totals: CheckTotals;
+  /** Rows without a single value so far; they are in no total. */
+  readonly blankRows: number;
   /** Batches of up to 1,000 accepted rows, in file order. To be iterated once. */
   readonly rows: AsyncGenerator<readonly CheckedRow[], void, undefined>;
   /** Closes the source of a file whose rows are not iterated; leaving an iteration closes it by itself. */

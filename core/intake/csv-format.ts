@@ -30,19 +30,33 @@ export interface BadCsvRow {
   readonly row: string;
 }
 
+/** How far a reader looked ahead for closing quotes in vain, since the beginning of the file. */
+export interface RereadLines {
+  /** Last line looked at: a row on it or before it was read with knowledge of what stands there. */
+  readonly toLine: number;
+  /** Characters read more than once. */
+  readonly characters: number;
+}
+
 /** Rows that were read together; both lists ascend by line. */
 export interface CsvBatch {
   readonly rows: readonly CsvRow[];
   readonly bad: readonly BadCsvRow[];
+  /** There once a row had a quote that is not closed. */
+  readonly reread?: RereadLines | undefined;
 }
 
-/** An opened CSV file: its header is read, its rows are yet to come. */
-export interface CsvFile {
+/** How a file is taken apart: all that must be known to read it from the middle. */
+export interface CsvLayout {
   readonly delimiter: CsvDelimiter;
   /** What ends a line; LF for CRLF too. */
   readonly newline: '\n' | '\r';
   /** Column names as they stand, byte order mark and surrounding blanks removed. */
   readonly header: readonly string[];
+}
+
+/** An opened CSV file: its header is read, its rows are yet to come. */
+export interface CsvFile extends CsvLayout {
   /** To be iterated once. */
   readonly batches: AsyncGenerator<CsvBatch, void, undefined>;
   /** Closes the source of a file whose batches are not iterated; leaving an iteration closes it by itself. */

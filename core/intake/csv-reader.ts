@@ -1,5 +1,12 @@
 import { DomainError } from '../errors.ts';
-import { type CsvBatch, type CsvDelimiter, type CsvFile, maxRowLength, sniffBytes } from './csv-format.ts';
+import {
+  type CsvBatch,
+  type CsvDelimiter,
+  type CsvFile,
+  type CsvLayout,
+  maxRowLength,
+  sniffBytes,
+} from './csv-format.ts';
 import { refuseForeignFile } from './refuse-foreign-file.ts';
 import { RowParser } from './row-parser.ts';
 import { sniffDialect } from './sniff-dialect.ts';
@@ -43,6 +50,24 @@ export async function openCsv(
     await chunks.return?.();
     throw error;
   }
+}
+
+/**
+ * Opens a part of a CSV file whose layout is known.
+ *
+ * @param source - decompressed bytes from the beginning of a row to the beginning of another, or to the end of the file
+ * @param firstLine - number of the line on which the part begins, 1-based
+ */
+export function openCsvPart(source: AsyncIterable<Uint8Array>, layout: CsvLayout, firstLine: number): CsvFile {
+  const { delimiter, newline, header } = layout;
+  const chunks = source[Symbol.asyncIterator]();
+  const segments = wholeLines(withHead(new Uint8Array(), chunks), newline === '\n' ? 10 : 13);
+  const parser = new RowParser(delimiter, newline, { header, line: firstLine });
+  return {
+    ...layout,
+    batches: readBatches({ rows: [], bad: [] }, segments, parser),
+    close: async () => void (await chunks.return?.()),
+  };
 }
 
 /** At least {@link sniffBytes}, and more until a line end is seen, but no more than a row may be long. */

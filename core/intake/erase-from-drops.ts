@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clearBatch } from '../batch/batch-plan.ts';
 import { DomainError } from '../errors.ts';
 import type { DropRecords, ObjectStore } from '../ports.ts';
 import { scoreFileIdColumn } from '../scoring/score-file.ts';
@@ -28,7 +29,9 @@ export async function eraseFromDrops(customerId: string, idColumn: string | null
   do {
     const page = await files.drops.list({ limit: 200, cursor });
     for (const { dropId, outputFile, quarantineFile } of page.items) {
-      changed += await eraseFromCsv(`drops/${dropId}/original`, idColumn, customerId, files.objects);
+      const original = await eraseFromCsv(`drops/${dropId}/original`, idColumn, customerId, files.objects);
+      if (original > 0) await clearBatch(files.objects, dropId); // parts of a drop in work hold the customer too
+      changed += original;
       if (outputFile)
         changed += await eraseFromCsv(outputFile, scoreFileIdColumn, spreadsheetText(customerId), files.objects);
       if (quarantineFile) changed += await eraseFromQuarantine(quarantineFile, customerId, files.objects);

@@ -1,5 +1,12 @@
 import { describeFound } from '../errors.ts';
-import { type BadCsvRow, type CsvBatch, type CsvRow, maxRowLength, maxShownRow } from './csv-format.ts';
+import {
+  type BadCsvRow,
+  type CsvBatch,
+  type CsvRow,
+  maxRowLength,
+  maxShownRow,
+  type RereadLines,
+} from './csv-format.ts';
 import { type QuotedRow, readQuotedRow } from './quoted-row.ts';
 
 /**
@@ -22,10 +29,19 @@ export class RowParser {
   #rereadBudget = 16 * maxRowLength;
   #rows: CsvRow[] = [];
   #bad: BadCsvRow[] = [];
+  #reread: RereadLines | undefined;
 
-  constructor(delimiter: string, newline: '\n' | '\r') {
+  /** @param resumed - header and first line of a text that begins in the middle of a file, at the beginning of a row */
+  constructor(
+    delimiter: string,
+    newline: '\n' | '\r',
+    resumed?: { readonly header: readonly string[]; readonly line: number },
+  ) {
     this.#delimiter = delimiter;
     this.#newline = newline;
+    if (!resumed) return;
+    this.header = resumed.header;
+    this.#line = resumed.line;
   }
 
   /** Takes the next whole lines; `invalid` are those that are not UTF-8, counted from 0. */
@@ -54,7 +70,7 @@ export class RowParser {
   }
 
   #take(): CsvBatch {
-    const batch = { rows: this.#rows, bad: this.#bad };
+    const batch = { rows: this.#rows, bad: this.#bad, ...(this.#reread ? { reread: this.#reread } : {}) };
     this.#rows = [];
     this.#bad = [];
     return batch;
@@ -107,7 +123,7 @@ export class RowParser {
           ? [`${describeFound(row.found)} after a closing quote`, 'the delimiter or the end of the line there']
           : ['a quote that is opened and not closed', 'a closing quote in the same row'];
       this.#addBad('unclosed-quote', found, expected, text, start, lineEnd);
-      this.#rereadBudget -= Math.max(0, row.end - lineEnd);
+      if (row.end > lineEnd) this.#noteReread(text, lineEnd, row.end);
       this.#line += 1;
       return lineEnd + 1;
     }
@@ -125,6 +141,15 @@ export class RowParser {
     }
     this.#line += lines;
     return row.next;
+  }
+
+  #noteReread(text: string, from: number, to: number): void {
+    this.#rereadBudget -= to - from;
+    const toLine = this.#line + countOf(text.slice(from, to), this.#newline);
+    this.#reread = {
+      toLine: Math.max(toLine, this.#reread?.toLine ?? 0),
+      characters: (this.#reread?.characters ?? 0) + to - from,
+    };
   }
 
   /** Whether a row over several lines has the wrong number of fields and its second line looks like a row of its own. */

@@ -1,7 +1,8 @@
 import { constants } from 'node:os';
 import { CommanderError } from 'commander';
 import { DomainError } from '../../core/errors.ts';
-import { isRefusal, RefusedInput } from '../drops/refused-input.ts';
+import { isRefusal } from '../../core/intake/refusal.ts';
+import { RefusedInput } from '../drops/refused-input.ts';
 import { asWriteFailure } from '../objects/file-errors.ts';
 import { type Answer, exitCodes, UsageError } from './answer.ts';
 import { explainFailure } from './output/explain-failure.ts';

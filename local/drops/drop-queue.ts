@@ -4,6 +4,7 @@ import { checkFile } from '../../core/intake/check-file.ts';
 import { failedReceipt, newReceipt } from '../../core/intake/new-receipt.ts';
 import { forgetQueued, listQueued, noteQueued, type QueuedDrop } from '../../core/intake/queued-drop.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
+import { failureOf } from '../../core/intake/refusal.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Home } from '../home/open-home.ts';
 import { readProfileInUse } from '../home/profile-in-use.ts';
@@ -12,7 +13,7 @@ import type { Reporter } from '../training/progress.ts';
 import { trainModel } from '../training/train-model.ts';
 import { Lane } from './lane.ts';
 import { openStream, type Source } from './open-source.ts';
-import { failureOf, scoreDrop } from './score-drop.ts';
+import { scoreDrop } from './score-drop.ts';
 
 export interface DropQueueOptions {
   readonly home: Home;

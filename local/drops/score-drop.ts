@@ -1,18 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ScoredTotals, scoreRows } from '../../core/batch/score-rows.ts';
 import { DomainError } from '../../core/errors.ts';
 import { checkFile } from '../../core/intake/check-file.ts';
 import type { CheckedFile } from '../../core/intake/checked-row.ts';
 import { failedReceipt } from '../../core/intake/new-receipt.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
+import { failureOf, isRefusal } from '../../core/intake/refusal.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Language } from '../../core/profile/profile.ts';
 import type { Score } from '../../core/scoring/score.ts';
 import type { Home } from '../home/open-home.ts';
 import type { Source } from './open-source.ts';
 import { QuarantineFile } from './quarantine-file.ts';
-import { isRefusal, RefusedInput } from './refused-input.ts';
-import { type ScoredTotals, scoreRows } from './score-rows.ts';
+import { RefusedInput } from './refused-input.ts';
 
 export interface ScoreDropRequest {
   /** As it stands when the file has come in; its warnings are kept. */
@@ -78,6 +80,7 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
       dropId: receipt.dropId,
       customers: record ? home.records.customers : null,
       clock: home.clock,
+      nextTurn,
       signal,
       reasons: request.reasons,
       language: request.language,
@@ -121,10 +124,4 @@ function receiptWarnings(file: CheckedFile, totals: ScoredTotals): readonly stri
   if (totals.leftOut === 0) return file.warnings;
   const rows = totals.leftOut === 1 ? '1 row is' : `${totals.leftOut.toLocaleString('en-US')} rows are`;
   return [...file.warnings, `${rows} not scored, because the file says that the customer has left.`];
-}
-
-/** What a receipt says of a failure; the unforeseen ones give nothing away. */
-export function failureOf(error: unknown): NonNullable<Receipt['failure']> {
-  if (error instanceof DomainError) return { code: error.code, detail: error.message };
-  return { code: 'unforeseen', detail: 'An unforeseen error; the log of the process has it.' };
 }

@@ -1,11 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CheckedFile, CheckedRow } from '../../core/intake/checked-row.ts';
-import type { Champion } from '../../core/lifecycle/champion.ts';
-import type { Clock, CustomerRecords } from '../../core/ports.ts';
-import type { RecordedScore } from '../../core/scoring/customer-record.ts';
-import type { Score, Tier } from '../../core/scoring/score.ts';
-import { type ScoreFileOptions, type ScoreFileWriter, scoreFileWriter } from '../../core/scoring/score-file.ts';
-import { dropScoreId } from '../../core/scoring/score-id.ts';
+import type { CheckedFile, CheckedRow } from '../intake/checked-row.ts';
+import type { Champion } from '../lifecycle/champion.ts';
+import type { Clock, CustomerRecords } from '../ports.ts';
+import type { RecordedScore } from '../scoring/customer-record.ts';
+import type { Score, Tier } from '../scoring/score.ts';
+import { type ScoreFileOptions, type ScoreFileWriter, scoreFileWriter } from '../scoring/score-file.ts';
+import { dropScoreId } from '../scoring/score-id.ts';
 
 export interface ScoreRowsOptions extends ScoreFileOptions {
   readonly champion: Champion;
@@ -13,11 +12,15 @@ export interface ScoreRowsOptions extends ScoreFileOptions {
   /** Where scores are recorded; null keeps no record. */
   readonly customers: Pick<CustomerRecords, 'putScores'> | null;
   readonly clock: Clock;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Lets whatever else the process serves have its turn; awaited between slices. */
+  readonly nextTurn?: (() => Promise<void>) | undefined;
+  /** Whether the score file begins with its header; a part of one does not. @default true */
+  readonly header?: boolean | undefined;
   /** Leaves out customers of whom the file says that they have left. @default false */
   readonly onlyThoseWhoStayed?: boolean | undefined;
   /** Told after every slice, with what it added. */
-  readonly onScored: (scores: readonly Score[]) => void;
+  readonly onScored?: ((scores: readonly Score[]) => void) | undefined;
 }
 
 /** What was scored so far. */
@@ -28,7 +31,7 @@ export interface ScoredTotals {
   readonly tierCounts: Record<Tier, number>;
 }
 
-/** Rows scored in one go: some milliseconds, after which whatever else the process serves gets its turn. */
+/** Rows scored in one go: some milliseconds. */
 const sliceRows = 100;
 
 /**
@@ -41,14 +44,14 @@ export async function* scoreRows(
   options: ScoreRowsOptions,
 ): AsyncGenerator<string, void, undefined> {
   const writer = scoreFileWriter(options, options.champion.engine.profile.currency);
-  yield writer.header;
+  if (options.header !== false) yield writer.header;
   for await (const batch of file.rows) {
     const current = options.onlyThoseWhoStayed ? batch.filter((row) => row.label !== 1) : batch;
     totals.leftOut += batch.length - current.length;
     for (let from = 0; from < current.length; from += sliceRows) {
-      options.signal.throwIfAborted();
+      options.signal?.throwIfAborted();
       yield await scoreSlice(current.slice(from, from + sliceRows), totals, options, writer);
-      await nextTurn();
+      await options.nextTurn?.();
     }
   }
 }
@@ -85,6 +88,6 @@ async function scoreSlice(
     lines += writer.line(score);
   }
   totals.scored += scores.length;
-  options.onScored(scores);
+  options.onScored?.(scores);
   return lines;
 }

@@ -1,0 +1,27 @@
+import type { Champion } from '../lifecycle/champion.ts';
+import type { Clock, Events, ObjectStore, Records } from '../ports.ts';
+import type { Engine } from '../scoring/engine.ts';
+
+/** What the steps of the batch workflow need of the world. */
+export interface BatchPorts {
+  readonly records: Pick<Records, 'customers' | 'drops'>;
+  readonly objects: ObjectStore;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly models: {
+    /** @throws {DomainError} `no-champion` */
+    readonly champion: () => Promise<Champion>;
+    /** @throws {DomainError} `model-not-found`, `invalid-bundle` */
+    readonly load: (version: string) => Promise<Engine>;
+  };
+  /** Lets whatever else the process serves have its turn. */
+  readonly nextTurn?: (() => Promise<void>) | undefined;
+  /** Stops the work between two slices of rows. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The engine of one version: the champion's where it still is that one. */
+export async function engineOf({ models }: BatchPorts, version: string): Promise<Engine> {
+  const champion = await models.champion();
+  return champion.version === version ? champion.engine : await models.load(version);
+}

@@ -1,0 +1,149 @@
+import { DomainError } from '../errors.ts';
+import { checkFile } from '../intake/check-file.ts';
+import type { CheckedFile } from '../intake/checked-row.ts';
+import { failedReceipt, newReceipt } from '../intake/new-receipt.ts';
+import type { QueuedDrop } from '../intake/queued-drop.ts';
+import { failureOf, isRefusal, isRefusalCode } from '../intake/refusal.ts';
+import type { ObjectStore } from '../ports.ts';
+import type { Profile } from '../profile/profile.ts';
+import { BatchPlan, batchKeys, clearBatch, putDocument, readDocument, type ShardTask } from './batch-plan.ts';
+import { type BatchPorts, engineOf } from './batch-ports.ts';
+import { type CutOptions, cutAtRows } from './cut-at-rows.ts';
+
+/** What is to be done with a drop; only `scoring` has shards. */
+export interface PlannedDrop {
+  readonly kind: 'scoring' | 'training' | 'rejected' | 'already-done';
+  readonly shards: readonly ShardTask[];
+}
+
+/** Some ten thousand rows make a shard worth its start; 40 keep the workflow's state small. */
+export const usualCut: CutOptions = { maxShards: 40, rowsPerMark: 5_000 };
+
+/**
+ * Looks at a drop and cuts it into shards. Compressed files are first written out plain, because no part of gzip can be
+ * read without all before it. A drop that was planned before keeps its plan, and with it its model.
+ *
+ * A file at fault is not an error here: its receipt says why it was rejected.
+ */
+export async function planShards(
+  drop: QueuedDrop,
+  ports: BatchPorts,
+  cut: CutOptions = usualCut,
+): Promise<PlannedDrop> {
+  const { records, objects, clock } = ports;
+  const { dropId } = drop;
+  const receipt = (await records.drops.get(dropId)) ?? newReceipt({ ...drop, profile: '' });
+  if (receipt.state === 'done') {
+    await clearBatch(objects, dropId); // what a run killed at the very end left behind
+    return { kind: 'already-done', shards: [] };
+  }
+  if (receipt.kind === 'training') return { kind: 'training', shards: [] };
+  if (receipt.failure && isRefusalCode(receipt.failure.code)) return { kind: 'rejected', shards: [] };
+  try {
+    const found = (await usablePlan(drop, objects)) ?? (await makePlan(drop, receipt.modelVersion, ports, cut));
+    if (found === 'training') {
+      const waiting = { kind: 'training', state: 'received', finishedAt: null, failure: null } as const;
+      await records.drops.put({ ...receipt, ...waiting });
+      return { kind: 'training', shards: [] };
+    }
+    const { modelVersion } = found;
+    const profile = (await engineOf(ports, modelVersion)).profile.name;
+    const working = { kind: 'scoring', state: 'working', finishedAt: null, failure: null } as const;
+    const now = await records.drops.get(dropId); // planning takes time, and a duplicate of the event may have been faster
+    if (now?.state === 'done') return { kind: 'already-done', shards: [] };
+    await records.drops.put({ ...receipt, ...working, profile, modelVersion });
+    return { kind: 'scoring', shards: found.shards.map((_, shard) => ({ dropId, shard })) };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    await records.drops.put(failedReceipt(receipt, failureOf(error), clock.now()));
+    return { kind: 'rejected', shards: [] };
+  }
+}
+
+/** The plan made before, unless the file has changed since: erasing a customer empties lines. */
+async function usablePlan({ dropId, objectKey }: QueuedDrop, objects: ObjectStore): Promise<BatchPlan | undefined> {
+  const plan = await readDocument(objects, batchKeys.plan(dropId), BatchPlan);
+  return plan && (await objects.size(objectKey)) === plan.originalBytes ? plan : undefined;
+}
+
+async function makePlan(
+  { dropId, objectKey }: QueuedDrop,
+  begunWith: string | null,
+  ports: BatchPorts,
+  cut: CutOptions,
+): Promise<BatchPlan | 'training'> {
+  const { objects, models } = ports;
+  const modelVersion = begunWith ?? (await models.champion()).version;
+  const engine = await engineOf(ports, modelVersion);
+  const originalBytes = await objects.size(objectKey);
+  if (originalBytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
+  const sourceKey = await plainCopy(objects, objectKey, batchKeys.plain(dropId));
+  const look = await lookAt(await open(objects, sourceKey), engine.profile);
+  if (look.kind === 'training') return 'training';
+  const { header, delimiter, newline, rows, bytes, shards } = await cutAtRows(await open(objects, sourceKey), cut);
+  const { labelled, idsFromLineNumbers, warnings } = look;
+  const plan: BatchPlan = {
+    modelVersion,
+    sourceKey,
+    sourceBytes: bytes,
+    originalBytes,
+    delimiter,
+    newline,
+    header: [...header],
+    labelled,
+    idsFromLineNumbers,
+    warnings: [...warnings],
+    rows,
+    shards: [...shards],
+  };
+  await putDocument(objects, batchKeys.plan(dropId), plan);
+  return plan;
+}
+
+async function lookAt(bytes: AsyncIterable<Uint8Array>, profile: Profile): Promise<CheckedFile> {
+  const file = await checkFile(bytes, { profile, purpose: 'auto', onQuarantine: () => undefined });
+  await file.rows.return();
+  await file.close();
+  return file;
+}
+
+async function open(objects: ObjectStore, key: string): Promise<AsyncIterable<Uint8Array>> {
+  const bytes = await objects.read(key);
+  if (bytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
+  return bytes;
+}
+
+/** Writes a gzip-compressed object out plain. @returns the key of the plain one, which is the same if it was plain */
+async function plainCopy(objects: ObjectStore, key: string, plainKey: string): Promise<string> {
+  const magic: number[] = [];
+  for await (const chunk of (await objects.read(key, { end: 2 })) ?? []) magic.push(...chunk);
+  if (magic[0] !== 0x1f || magic[1] !== 0x8b) return key;
+  try {
+    await objects.put(plainKey, gunzipped(await open(objects, key)));
+  } catch (error) {
+    if (!(error instanceof DamagedGzip)) throw error;
+    const detail =
+      'The file is gzip-compressed, but its compressed data is damaged or cut off. Copy or export it again.';
+    throw new DomainError('unreadable-file', detail, { cause: error });
+  }
+  return plainKey;
+}
+
+class DamagedGzip extends Error {}
+
+async function* gunzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let sourceFailure: unknown;
+  async function* watched(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+    try {
+      for await (const chunk of bytes) yield Uint8Array.from(chunk);
+    } catch (error) {
+      sourceFailure = error;
+      throw error;
+    }
+  }
+  try {
+    yield* ReadableStream.from(watched()).pipeThrough(new DecompressionStream('gzip'));
+  } catch (error) {
+    throw sourceFailure ?? new DamagedGzip('damaged gzip data', { cause: error });
+  }
+}

@@ -1,0 +1,81 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import validate from 'asl-validator';
+import { workflowText } from '../support/workflow-file.ts';
+
+const folder = join(import.meta.dirname, '..', '..', 'workflows');
+const names = readdirSync(folder).map((file) => file.replace(/\.asl\.json$/, ''));
+
+interface Field {
+  readonly path: string;
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** Every field of a document, however deep. */
+function* fieldsOf(value: unknown, path = '$'): Generator<Field> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    yield { path: `${path}.${name}`, name, value: inner };
+    yield* fieldsOf(inner, `${path}.${name}`);
+  }
+}
+
+/** What the runner of the one-process home would pass over in silence, and what may not be in a workflow for it. */
+const ignored = new Set([
+  'QueryLanguage',
+  'Arguments',
+  'Output',
+  'Assign',
+  'ItemBatcher',
+  'ItemReader',
+  'ResultWriter',
+  'ToleratedFailureCount',
+  'ToleratedFailurePercentage',
+  'ToleratedFailureCountPath',
+  'ToleratedFailurePercentagePath',
+]);
+
+const ignoredIn = (definition: unknown): string[] =>
+  [...fieldsOf(definition)]
+    .filter(({ name, value }) => ignored.has(name) || (typeof value === 'string' && value.includes('{%')))
+    .map(({ path }) => path);
+
+describe.each(names)('workflow %s', (name) => {
+  const text = workflowText(name);
+
+  it('is valid and has every substitution filled', () => {
+    const verdict = validate(JSON.parse(text));
+    expect(verdict.isValid ? '' : verdict.errorsText()).toBe('');
+    expect(text).not.toContain('${');
+  });
+
+  it('holds nothing that the interpreter in process would ignore', () => {
+    expect(ignoredIn(JSON.parse(text))).toEqual([]);
+  });
+
+  it('retries named transient errors only, the same in all tasks, and catches once', () => {
+    const fields = [...fieldsOf(JSON.parse(text))];
+    const retries = fields.filter((field) => field.name === 'Retry');
+    expect(retries.length).toBeGreaterThan(0);
+    expect(new Set(retries.map(({ value }) => JSON.stringify(value))).size).toBe(1);
+    expect(JSON.stringify(retries[0]?.value)).not.toMatch(/States\.(ALL|TaskFailed)/);
+    expect(fields.filter((field) => field.name === 'Catch')).toHaveLength(1);
+  });
+
+  it('bounds every task in time and every Map in width', () => {
+    const states = [...fieldsOf(JSON.parse(text))].map(({ value }) => JSON.stringify(value) ?? '');
+    for (const state of states.filter((json) => json.startsWith('{"Type":"Task"'))) {
+      expect(state).toMatch(/"TimeoutSeconds":\d+/);
+    }
+    for (const state of states.filter((json) => json.startsWith('{"Type":"Map"'))) {
+      expect(state).toMatch(/"MaxConcurrency":[1-9]/);
+    }
+  });
+});
+
+it('finds what is ignored', () => {
+  const bad = { States: { A: { Type: 'Map', ItemBatcher: {}, Next: 'B' }, B: { Type: 'Pass', Comment: '{% $x %}' } } };
+  expect(ignoredIn(bad)).toEqual(['$.States.A.ItemBatcher', '$.States.B.Comment']);
+});
