@@ -1,0 +1,110 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { StateMachine } from 'aws-local-stepfunctions';
+import { type BatchPorts, engineOf } from '../../core/batch/batch-ports.ts';
+import { batchTasks } from '../../core/batch/batch-tasks.ts';
+import type { MainstayEvent } from '../../core/events.ts';
+import type { QueuedDrop } from '../../core/intake/queued-drop.ts';
+import { loadStoredModel, readObject } from '../../core/lifecycle/stored-model.ts';
+import type { CustomerRecords } from '../../core/ports.ts';
+import { FileObjectStore } from '../../local/objects/object-store.files.ts';
+import { type OpenRecords, openRecords } from '../../local/records/open-records.ts';
+import { installTestModel } from '../support/seed-model.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { workflowText } from '../support/workflow-file.ts';
+
+export const version = '20260101T000000Z-aaaaaaaa';
+
+/** SQLite and files with a model, on which the batch workflow is interpreted. */
+export interface BatchHome {
+  readonly records: OpenRecords;
+  readonly objects: FileObjectStore;
+  readonly ports: BatchPorts;
+  readonly events: MainstayEvent[];
+}
+
+export async function openBatchHome(folder = temporaryFolder()): Promise<BatchHome> {
+  mkdirSync(join(folder, 'files'), { recursive: true });
+  const records = openRecords(join(folder, 'records.sqlite'));
+  const objects = await FileObjectStore.open(join(folder, 'files'));
+  await installTestModel({ records, objects }, version);
+  const engine = await loadStoredModel(objects, version, 'Train again.');
+  const events: MainstayEvent[] = [];
+  let tick = Date.UTC(2026, 5, 1);
+  const ports: BatchPorts = {
+    records,
+    objects,
+    clock: { now: () => new Date((tick += 1)) },
+    events: { publish: async (event) => void events.push(event) },
+    models: {
+      champion: async () => ({ version, engine }),
+      load: (wanted) => loadStoredModel(objects, wanted, 'Train again.'),
+    },
+  };
+  await engineOf(ports, version);
+  return { records, objects, ports, events };
+}
+
+/** The ports with another way to record scores. */
+export function recordingBy(ports: BatchPorts, putScores: CustomerRecords['putScores']): BatchPorts {
+  const { customers, drops } = ports.records;
+  const others = {
+    get: customers.get.bind(customers),
+    getMany: customers.getMany.bind(customers),
+    list: customers.list.bind(customers),
+    tierTotals: customers.tierTotals.bind(customers),
+    addTimeline: customers.addTimeline.bind(customers),
+    timeline: customers.timeline.bind(customers),
+    export: customers.export.bind(customers),
+    erase: customers.erase.bind(customers),
+  };
+  return { ...ports, records: { drops, customers: { ...others, putScores } } };
+}
+
+/** Puts a file into the object store as a drop. */
+export async function dropOf(objects: FileObjectStore, dropId: string, content: string | Uint8Array) {
+  const bytes = Buffer.from(content);
+  const drop: QueuedDrop = {
+    dropId,
+    objectKey: `drops/${dropId}/original`,
+    fileName: 'customers.csv',
+    sizeBytes: bytes.length,
+    sha256: null,
+    receivedAt: '2026-06-01T00:00:00.000Z',
+  };
+  await objects.put(drop.objectKey, bytes);
+  return drop;
+}
+
+/** Interprets `workflows/batch.asl.json`; retries wait 1 ms instead of seconds. */
+export function runBatch(ports: BatchPorts, drop: QueuedDrop, shards: number) {
+  const tasks = batchTasks(ports, { maxShards: shards, rowsPerMark: 1 });
+  const local = Object.fromEntries(
+    Object.entries(tasks).map(([name, task]) => [
+      name,
+      async (input: unknown) => JSON.parse(JSON.stringify(await task(input))),
+    ]),
+  );
+  // The interpreter's timers outlive an execution that is aborted, and would keep the test process alive for hours.
+  const text = workflowText('batch').replaceAll(/"TimeoutSeconds": \d+,/g, '');
+  const machine = new StateMachine(JSON.parse(text));
+  const quick = Object.fromEntries(Object.keys(tasks).map((name) => [name, 1]));
+  return machine.run({ ...drop }, { overrides: { taskResourceLocalHandlers: local, retryIntervalOverrides: quick } });
+}
+
+/** An object as text, undefined if there is none. */
+export async function textUnder(objects: FileObjectStore, key: string): Promise<string | undefined> {
+  const bytes = await readObject(objects, key);
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+/** A file of customers: some with line ends in quotes, and every `badEvery`th row with a fee that is no number. */
+export function customersCsv(rows: number, badEvery = 1_000): string {
+  let text = 'id,left,fee,tickets,plan,joined,unused,seen\n';
+  for (let row = 1; row <= rows; row += 1) {
+    const fee = row % badEvery === 0 ? 'poison' : 5 + (row % 20);
+    const plan = row % 7 === 0 ? '"basic\n"' : 'premium';
+    text += `c${row},,${fee},${row % 9},${plan},2025-01-0${1 + (row % 9)},,2026-01-01\n`;
+  }
+  return text;
+}

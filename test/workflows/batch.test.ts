@@ -1,0 +1,115 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { batchTasks } from '../../core/batch/batch-tasks.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { workflowText } from '../support/workflow-file.ts';
+import { type BatchHome, customersCsv, dropOf, openBatchHome, recordingBy, runBatch, textUnder } from './batch-run.ts';
+
+const idsIn = (scores = ''): string[] =>
+  scores
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',', 1)[0] ?? '');
+
+describe('the batch workflow, interpreted from its file', () => {
+  let home: BatchHome;
+  beforeEach(async () => {
+    home = await openBatchHome();
+  });
+  afterEach(() => home.records.close());
+
+  it('has a task for every use case, and no other', () => {
+    const tasks = [...workflowText('batch').matchAll(/function:(\w+)Function"/g)].map(([, name]) => name ?? '');
+    expect(tasks.toSorted()).toEqual(Object.keys(batchTasks(home.ports)).toSorted());
+  });
+
+  it('scores in shards what it scores as a whole, also from gzip', async () => {
+    const csv = customersCsv(500, 50);
+    const plain = await dropOf(home.objects, 'plain', csv);
+    const packed = await dropOf(home.objects, 'packed', gzipSync(csv));
+    await runBatch(home.ports, plain, 1).result;
+    await runBatch(home.ports, packed, 7).result;
+    for (const file of ['scores.csv', 'quarantine.jsonl']) {
+      const whole = await textUnder(home.objects, `drops/plain/${file}`);
+      expect(whole).toBeDefined();
+      expect(await textUnder(home.objects, `drops/packed/${file}`)).toBe(whole);
+    }
+    const counts = async (id: string) => {
+      const receipt = await home.records.drops.get(id);
+      return [receipt?.state, receipt?.rowsAccepted, receipt?.tierCounts, receipt?.warnings];
+    };
+    expect(await counts('packed')).toEqual(await counts('plain'));
+  });
+
+  it('records on the drop what nobody foresaw, tells of it, and goes on when started again', async () => {
+    const drop = await dropOf(home.objects, 'drop-2', customersCsv(100));
+    const broken = recordingBy(home.ports, () => Promise.reject(new Error('secret detail')));
+    await expect(runBatch(broken, drop, 3).result).rejects.toThrow();
+    const receipt = await home.records.drops.get('drop-2');
+    expect(receipt).toMatchObject({ state: 'failed', failure: { code: 'unforeseen' } });
+    expect(home.events).toMatchObject([{ type: 'DropRejected', dropId: 'drop-2', code: 'unforeseen' }]);
+    expect(JSON.stringify([receipt, home.events])).not.toContain('secret');
+
+    await runBatch(home.ports, drop, 3).result;
+    expect(await home.records.drops.get('drop-2')).toMatchObject({ state: 'done', rowsAccepted: 100, failure: null });
+    expect(home.events.at(-1)).toMatchObject({ type: 'BatchCompleted' });
+  });
+
+  it.each([
+    ['foreign', '%PDF-1.7 not a table', /PDF/],
+    ['damaged', gzipSync(customersCsv(500)).subarray(0, 900), /damaged or cut off/],
+    ['hopeless', customersCsv(30, 1), /Not one of the 30 rows/],
+  ])('rejects a %s file on its receipt, once', async (dropId, content, words) => {
+    const drop = await dropOf(home.objects, dropId, content);
+    await runBatch(home.ports, drop, 4).result;
+    const receipt = await home.records.drops.get(dropId);
+    expect(receipt).toMatchObject({ state: 'failed', failure: { code: 'unreadable-file' }, outputFile: null });
+    expect(receipt?.failure?.detail).toMatch(words);
+    await runBatch(home.ports, drop, 4).result;
+    expect(await home.records.drops.get(dropId)).toEqual(receipt);
+    expect(new Set(home.events.map(({ eventId }) => eventId)).size).toBe(1);
+  });
+
+  it('leaves a labelled file to training, and says so', async () => {
+    const drop = await dropOf(home.objects, 'labelled', customersCsv(50).replaceAll(',,', ',Yes,'));
+    await runBatch(home.ports, drop, 4).result;
+    expect(await home.records.drops.get('labelled')).toMatchObject({ kind: 'training', state: 'received' });
+    expect(home.events).toMatchObject([{ type: 'TrainingDropReceived', dropId: 'labelled' }]);
+    expect(await home.records.customers.get('c1')).toBeUndefined();
+  });
+
+  it('does not score a file that was changed between planning and scoring', async () => {
+    const drop = await dropOf(home.objects, 'changed', customersCsv(100));
+    const tasks = batchTasks(home.ports, { maxShards: 2, rowsPerMark: 1 });
+    const { shards } = await tasks.PlanShards(drop);
+    await dropOf(home.objects, 'changed', customersCsv(99));
+    await expect(tasks.ScoreShard(shards[1])).rejects.toMatchObject({ code: 'unreadable-file' });
+    expect((await tasks.PlanShards(drop)).shards).toHaveLength(2); // planned anew
+    for (const shard of shards) await tasks.ScoreShard(shard);
+    expect(await tasks.Summarise(drop)).toEqual({ state: 'done' });
+    expect(await home.records.drops.get('changed')).toMatchObject({ rowsIn: 99 });
+  });
+
+  it('refuses to finish before every shard is done', async () => {
+    const drop = await dropOf(home.objects, 'early', customersCsv(100));
+    const tasks = batchTasks(home.ports, { maxShards: 2, rowsPerMark: 1 });
+    const { shards } = await tasks.PlanShards(drop);
+    await tasks.ScoreShard(shards[0]);
+    await expect(tasks.Summarise(drop)).rejects.toThrow('shard 1 of drop early is not done');
+  });
+});
+
+it('goes on in another process, over the same files', async () => {
+  const folder = temporaryFolder();
+  const first = await openBatchHome(folder);
+  const drop = await dropOf(first.objects, 'drop-3', customersCsv(60));
+  const tasks = batchTasks(first.ports, { maxShards: 3, rowsPerMark: 1 });
+  const { shards } = await tasks.PlanShards(drop);
+  await tasks.ScoreShard(shards[1]);
+  first.records.close();
+  const second = await openBatchHome(folder);
+  await runBatch(second.ports, drop, 8).result; // the plan stays as it was made
+  expect(idsIn(await textUnder(second.objects, 'drops/drop-3/scores.csv'))).toHaveLength(60);
+  second.records.close();
+});
