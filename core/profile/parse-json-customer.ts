@@ -1,10 +1,8 @@
 import type { InputIssue } from '../errors.ts';
-import { categoryMatcher } from './match-category.ts';
-import { missingTest, trimText } from './missing.ts';
 import { monthlyMinor } from './money.ts';
 import { expectedDate, isoDay, parseDay } from './parse-date.ts';
 import { expectedNumber, inRange } from './parse-number.ts';
-import { maxCategoryLength } from './parse-value.ts';
+import { categoryReader } from './parse-value.ts';
 import type { Feature, FeatureValue, Profile } from './profile.ts';
 import { isProblem, issueOf, problem, type ValueProblem } from './value-problem.ts';
 
@@ -85,21 +83,14 @@ function jsonReader(feature: Feature, profile: Profile): JsonReader {
         : snapshotDay - day;
     };
   }
-  const match = categoryMatcher(feature.values);
-  const isMissing = missingTest(profile);
+  const read = categoryReader(feature.values, profile);
   return (value) => {
     if (value === null || value === undefined) return null;
     const scalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
     if (!scalar || (typeof value === 'number' && !Number.isFinite(value))) {
       return problem(value, `a text such as ${feature.values.slice(0, 5).join(', ')}`);
     }
-    const trimmed = trimText(String(value));
-    const listed = match(trimmed);
-    if (listed !== undefined) return listed;
-    if (isMissing(trimmed)) return null;
-    return trimmed.length > maxCategoryLength
-      ? problem(trimmed, `a text of at most ${maxCategoryLength} characters`)
-      : trimmed;
+    return read(String(value));
   };
 }
 

@@ -6,7 +6,7 @@ import type { Feature, FeatureValue, Profile } from './profile.ts';
 import { isProblem, problem, type ValueProblem } from './value-problem.ts';
 
 /** Longest text of a category, in characters, listed or not. */
-export const maxCategoryLength = 200;
+const maxCategoryLength = 200;
 
 /**
  * Reads a cell. `snapshotDay` is the row's day in days since 1970-01-01, by which dates are aged; null where unknown.
@@ -44,7 +44,19 @@ export function featureReader(feature: Feature, profile: Profile): ValueReader {
         : snapshotDay - day;
     };
   }
-  const match = categoryMatcher(feature.values);
+  return categoryReader(feature.values, profile);
+}
+
+/**
+ * Reads a category's text, from a file or the API: a listed value in the profile's spelling, null where it stands for
+ * missing, else the text as it is.
+ */
+export function categoryReader(
+  values: readonly string[],
+  profile: Profile,
+): (text: string) => string | null | ValueProblem {
+  const match = categoryMatcher(values);
+  const isMissing = missingTest(profile);
   return (text) => {
     const trimmed = trimText(text);
     const listed = match(trimmed);
