@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { tiers } from '../../scoring/score.ts';
 import { Estimate } from '../metrics.ts';
 import { GatePolicy } from './policy.ts';
 
@@ -83,6 +82,7 @@ export type GateDecision = z.infer<typeof GateDecision>;
 
 /** Counts of moves, all zero. */
 export function noMoves(): BlastRadius['moves'] {
-  const none = () => ({ high: 0, medium: 0, low: 0 }) satisfies Record<(typeof tiers)[number], number>;
-  return { high: none(), medium: none(), low: none() };
+  return { high: noOne(), medium: noOne(), low: noOne() };
 }
+
+const noOne = (): z.infer<typeof Tiers> => ({ high: 0, medium: 0, low: 0 });

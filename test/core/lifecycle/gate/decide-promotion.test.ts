@@ -58,7 +58,6 @@ describe('decidePromotion of a challenger', () => {
 
   it('keeps the champion where one segment would be served worse', () => {
     const rows = madeRows(2, better);
-    const inSegment = (row: number): boolean => row % 5 === 0;
     const challenger = rows.challenger.map((p, row) => (inSegment(row) ? rows.champion[(row + 400) % 2_000]! : p));
     const members = [...challenger.keys()].filter(inSegment);
     const segments: SegmentRows[] = [{ feature: 'plan', group: 'student', rows: members }];
@@ -114,6 +113,8 @@ describe('decidePromotion of a first model', () => {
     expect(failedCodes(withChallenger(evidence, { metrics: measured(0.61) }))).toEqual(['CHK001']);
   });
 });
+
+const inSegment = (row: number): boolean => row % 5 === 0;
 
 function withChallenger(evidence: GateEvidence, change: Partial<GateEvidence['challenger']>): GateEvidence {
   return { ...evidence, challenger: { ...evidence.challenger, ...change } };
