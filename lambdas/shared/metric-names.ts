@@ -1,0 +1,26 @@
+/** The namespace of all counts that functions write with their log (CloudWatch's embedded metric format). */
+export const metricNamespace = 'Mainstay';
+
+/**
+ * Those counts, as functions write them and as alarms and the dashboard read them. Each stands under the dimensions
+ * `service` (the function's) and `stage`.
+ */
+export const metricNames = [
+  'AnswerMs',
+  'ChampionNotLoaded',
+  'DropsDone',
+  'DropsFailed',
+  'DropsStuck',
+  'HighScores',
+  'LowScores',
+  'MailSent',
+  'MailSuppressed',
+  'MalformedEvents',
+  'MediumScores',
+  'NoticesFailed',
+  'RowsQuarantined',
+  'RowsScored',
+  'ServerErrors',
+  'TextsSent',
+] as const;
+export type MetricName = (typeof metricNames)[number];
