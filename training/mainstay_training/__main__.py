@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
         "--trials", type=_between(int, 1, 10_000), help=f"most settings to try, default {config.DEFAULT_TRIALS}"
     )
     train.add_argument("--seed", type=seed, help="default: that of prepare")
+    train.add_argument("--checkpoints", type=Path, help="folder to note trials in, and to go on from")
 
     evaluate = steps.add_parser("evaluate", help="choose, measure on the test rows, write the bundle")
     evaluate.add_argument("--input", type=Path, required=True, help="folder that prepare wrote")
@@ -92,7 +93,16 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> None:
         budget = arguments.budget
         if budget is None and arguments.trials is None:
             budget = config.DEFAULT_BUDGET_SECONDS
-        train(arguments.input, arguments.output, arguments.family, budget, arguments.trials, arguments.seed, progress)
+        train(
+            arguments.input,
+            arguments.output,
+            arguments.family,
+            budget,
+            arguments.trials,
+            arguments.seed,
+            progress,
+            arguments.checkpoints,
+        )
     elif arguments.step == "evaluate":
         from .evaluate import evaluate
 

@@ -1,31 +1,18 @@
 """Writing the model of a bundle: ``model.json``, ``trees.bin`` and the native files."""
 
-import platform
 import shutil
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
 
-from . import __version__
 from .candidate import Candidate
 from .files import sha256_of
+from .libraries import libraries
 from .prepared import Prepared
 from .trees import Trees
 
 _NATIVE = ("model.joblib", "model.ubj", "encoder.json")
 _ROWS_COMPARED = 2000
-
-
-def libraries() -> dict[str, str]:
-    """Versions of what the model was made with."""
-    found = {"python": platform.python_version(), "mainstay-training": __version__}
-    for name in ("numpy", "pandas", "scipy", "scikit-learn", "xgboost-cpu", "xgboost", "optuna"):
-        try:
-            found[name.removesuffix("-cpu")] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def _check_same(trees: Trees, base: float, candidate: Candidate, encoded: np.ndarray) -> None:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 import numpy as np
-import optuna
 
+from .checkpoint import Checkpoint
 from .config import SearchConfig
 from .families.base import Family
+from .tpe import Trial, Tried
 
 _HOPELESS = 0.01
 """A trial that is this share worse than the best after the same folds is given up."""
@@ -68,34 +69,43 @@ class _OutOfTime(Exception):
 
 
 class _Searcher:
-    def __init__(self, family: Family, folds: Folds, config: SearchConfig, tell: Callable[[float, float], None]):
+    def __init__(
+        self,
+        family: Family,
+        folds: Folds,
+        config: SearchConfig,
+        tell: Callable[[float, float], None],
+        seconds_before: float = 0.0,
+    ):
         self._family, self._folds, self._config, self._tell = family, folds, config, tell
         self._best_path: list[float] = []
-        self._started_at = monotonic()
+        self._started_at = monotonic() - seconds_before
         self.best: Found | None = None
+
+    def seconds(self) -> float:
+        """Seconds that the search has taken, those before an interruption included."""
+        return monotonic() - self._started_at
 
     def out_of_time(self, done: int = 0) -> bool:
         """Whether the time is over, or so nearly over that no further trial would come to its end."""
         if self._config.budget_seconds is None:
             return False
-        spent = monotonic() - self._started_at
+        spent = self.seconds()
         needed = 0.5 * spent / done if done else 0.0
         return spent + needed >= self._config.budget_seconds
 
-    def try_settings(self, settings: dict, trial, number: int) -> float | None:
-        """Mean loss of the settings; None if they were given up."""
+    def try_settings(self, settings: dict, number: int, in_any_case: bool = False) -> Tried:
+        """Fit the settings without each fold in turn; they are given up once they are hopeless."""
         fits, path = [], []
         for index, fold in enumerate(self._folds.encoded):
-            if self.best is not None and self.out_of_time():
+            if self.best is not None and not in_any_case and self.out_of_time():
                 raise _OutOfTime
             fits.append(self._family.fit_fold(fold, settings, self._config.seed))
             path.append(float(_mean_curve([fit.losses for fit in fits]).min()))
-            if trial is not None:
-                trial.report(path[-1], index)
             best = path[-1] if self.best is None else self.best.log_loss
             self._tell(number + (index + 1) / len(self._folds.encoded), best)
             if self._best_path and index and path[-1] > self._best_path[index] * (1 + _HOPELESS):
-                return None
+                return Tried(settings, path, complete=False)
         if self.best is None or path[-1] < self.best.log_loss:
             size = int(_mean_curve([fit.losses for fit in fits]).argmin())
             margin = np.empty(self._folds.rows)
@@ -103,7 +113,14 @@ class _Searcher:
                 margin[held] = fit.margin_at(size)
             self._best_path = path
             self.best = Found(self._family.with_size(settings, size), margin, path[-1], number)
-        return path[-1]
+        return Tried(settings, path, complete=True)
+
+    def resume(self, history: list[Tried]) -> None:
+        """Stand where these trials led: only the best of them is fitted once more."""
+        complete = [(tried.path[-1], number) for number, tried in enumerate(history) if tried.complete]
+        if complete:
+            _, number = min(complete)
+            self.try_settings(history[number].settings, number, in_any_case=True)
 
 
 def cross_validate(
@@ -111,11 +128,17 @@ def cross_validate(
 ) -> Found:
     """Out-of-fold log-odds of given settings; only the number of trees is still chosen."""
     searcher = _Searcher(family, folds, SearchConfig(1, None, seed), tell)
-    searcher.try_settings(settings, None, 0)
+    searcher.try_settings(settings, 0)
     return searcher.best
 
 
-def search(family: Family, folds: Folds, config: SearchConfig, tell: Callable[[float, float], None]) -> Found:
+def search(
+    family: Family,
+    folds: Folds,
+    config: SearchConfig,
+    tell: Callable[[float, float], None],
+    checkpoint: Checkpoint,
+) -> Found:
     """Try settings until the trials or the time are used up; at least the default ones are tried to the end.
 
     Parameters
@@ -128,19 +151,19 @@ def search(family: Family, folds: Folds, config: SearchConfig, tell: Callable[[f
         Trials, time and seed.
     tell : callable
         Given the trials done (with fractions) and the best loss, after each fold.
+    checkpoint : Checkpoint
+        Trials that an earlier process did are gone on from; those done here are kept in it.
     """
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=config.seed, n_startup_trials=8))
-    study.enqueue_trial(family.default_settings(folds.rows))
-    searcher = _Searcher(family, folds, config, tell)
-    done = 0
-    while done < config.trials and not (done and searcher.out_of_time(done)):
-        trial = study.ask()
+    history, seconds_before = checkpoint.read()
+    history = history[: config.trials]
+    searcher = _Searcher(family, folds, config, tell, seconds_before)
+    searcher.resume(history)
+    while len(history) < config.trials and not (history and searcher.out_of_time(len(history))):
+        trial = Trial(len(history), config.seed, history)
+        settings = family.suggest(trial, folds.rows) if history else family.default_settings(folds.rows)
         try:
-            loss = searcher.try_settings(family.suggest(trial, folds.rows), trial, done)
+            history.append(searcher.try_settings(settings, len(history)))
         except _OutOfTime:
             break
-        state = optuna.trial.TrialState.PRUNED if loss is None else optuna.trial.TrialState.COMPLETE
-        study.tell(trial, loss, state=state)
-        done += 1
-    return replace(searcher.best, trials=done)
+        checkpoint.write(history, searcher.seconds())
+    return replace(searcher.best, trials=len(history))

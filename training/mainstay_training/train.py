@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from .calibration import choose_calibration
+from .checkpoint import Checkpoint
 from .config import DEFAULT_TRIALS, SEARCH_ROWS, SearchConfig
 from .failures import TrainingFailure
 from .families import family_named
 from .families.base import Family
 from .files import whole_folder, write_json
+from .libraries import libraries
 from .prepared import Prepared
 from .progress import Progress
 
@@ -55,7 +57,14 @@ def _rows_to_search(rows: int, seed: int) -> np.ndarray:
     return np.sort(np.random.default_rng(seed).permutation(rows)[:SEARCH_ROWS])
 
 
-def fit_candidate(family: Family, prepared: Prepared, config: SearchConfig, folder: Path, progress: Progress) -> dict:
+def fit_candidate(
+    family: Family,
+    prepared: Prepared,
+    config: SearchConfig,
+    folder: Path,
+    progress: Progress,
+    checkpoints: Path | None = None,
+) -> dict:
     """Search, refit on all training rows, calibrate; write the model into ``folder``.
 
     Returns
@@ -63,7 +72,7 @@ def fit_candidate(family: Family, prepared: Prepared, config: SearchConfig, fold
     dict
         ``candidate.json`` of a fitted candidate.
     """
-    from .search import cross_validate, search  # Optuna takes its time
+    from .search import cross_validate, search
 
     progress.update(0, config.trials, "Encoding the folds")
     training = prepared.training
@@ -79,7 +88,15 @@ def fit_candidate(family: Family, prepared: Prepared, config: SearchConfig, fold
                 round(done, 2), config.trials, f"{int(done)} of at most {config.trials} settings tried", best=loss
             )
 
-    found = search(family, folds, config, tell)
+    of = {
+        "family": family.name,
+        "trainingSha256": prepared.summary["trainingSha256"],
+        "features": prepared.features,
+        "rows": int(searched.size),
+        "seed": config.seed,
+        "libraries": libraries(),
+    }
+    found = search(family, folds, config, tell, Checkpoint(checkpoints, of))
     trials = found.trials
     if searched.size < len(training):
         progress.update(trials, trials, f"Cross-validating the best settings on {len(training):,} rows")
@@ -111,6 +128,7 @@ def train(
     trials: int | None,
     seed: int | None,
     progress: Progress,
+    checkpoints: Path | None = None,
 ) -> None:
     """Write a candidate: ``candidate.json``, ``out-of-fold.npy`` and the model.
 
@@ -132,13 +150,15 @@ def train(
         @default that of the preparation
     progress : Progress
         Told of every trial.
+    checkpoints : Path or None
+        Folder in which the search notes how far it is, and from which it goes on if another process began it.
     """
     prepared = Prepared(source)
     seed = prepared.summary["seed"] if seed is None else seed
     config = SearchConfig(DEFAULT_TRIALS if trials is None else trials, budget_seconds, seed)
     with whole_folder(output) as part:
         try:
-            candidate = fit_candidate(family_named(name), prepared, config, part, progress)
+            candidate = fit_candidate(family_named(name), prepared, config, part, progress, checkpoints)
         except TrainingFailure:
             raise
         except Exception as error:

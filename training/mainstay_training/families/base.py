@@ -66,7 +66,7 @@ class Family(ABC):
 
     @abstractmethod
     def suggest(self, trial, rows: int) -> dict:
-        """Settings of a further trial, drawn by Optuna; ``rows`` is the number of training rows."""
+        """Settings of a further trial, drawn by ``trial``; ``rows`` is the number of training rows."""
 
     @abstractmethod
     def fit(self, encoded: np.ndarray, left: np.ndarray, settings: dict, seed: int):
