@@ -1,14 +1,8 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { Tracer } from '@aws-lambda-powertools/tracer';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
-import withMiddleware from '@middy/core';
 import { createApi } from '../../api/create-api.ts';
 import { newId } from '../../api/new-id.ts';
 import { openAwsHome } from '../shared/aws-home.ts';
 import { loadEnv } from '../shared/load-env.ts';
+import { observe } from '../shared/observed.ts';
 import { answerEvent } from './answer-event.ts';
 import { ApiFunctionEnv } from './api-env.ts';
 import { countScores } from './count-scores.ts';
@@ -16,9 +10,7 @@ import { jwtAuthenticator } from './jwt-authenticator.ts';
 import { takeDrop } from './take-drop.ts';
 
 const env = loadEnv(ApiFunctionEnv); // a bad deployment fails here, naming every wrong variable
-const logger = new Logger({ serviceName: 'api' });
-const metrics = new Metrics({ namespace: 'Mainstay', serviceName: 'api', defaultDimensions: { stage: env.STAGE } });
-const tracer = new Tracer({ serviceName: 'api' });
+const { logger, measure, handler: observed } = observe('api', env.STAGE);
 
 /** Largest file taken by `POST /v1/drops`: a request may hold 6 MB, a third of it is base64's. Larger ones go to S3. */
 const dropLimitBytes = 4 * 1024 * 1024;
@@ -31,7 +23,7 @@ const home = openAwsHome({
   keptDays: env.RETENTION_DAYS,
   onChampionFailure: (version, error) => {
     logger.error('champion-not-loaded', { version, error: String(error) });
-    metrics.addMetric('ChampionNotLoaded', MetricUnit.Count, 1);
+    measure('ChampionNotLoaded');
   },
 });
 const { records, objects, clock, champion } = home;
@@ -39,7 +31,7 @@ const { records, objects, clock, champion } = home;
 const api = createApi({
   records: {
     ...records,
-    customers: countScores(records.customers, (tier) => metrics.addMetric(scoresOfTier[tier], MetricUnit.Count, 1)),
+    customers: countScores(records.customers, (tier) => measure(scoresOfTier[tier])),
   },
   objects,
   clock,
@@ -61,21 +53,17 @@ const api = createApi({
 await home.keepUp();
 
 /** Every call of the HTTP API: one function, since all of them share the model, the connections and the warm container. */
-export const handler = withMiddleware()
-  .use(injectLambdaContext(logger, { resetKeys: true }))
-  .use(captureLambdaHandler(tracer, { captureResponse: false })) // what is known of customers stays out of traces
-  .use(logMetrics(metrics, { captureColdStartMetric: true }))
-  .handler(async (event: unknown) => {
-    await home.keepUp();
-    return answerEvent(event, {
-      fetch: async (request, origin) => api.fetch(request, origin),
-      onAnswered: (status, durationMs) => {
-        metrics.addMetric('AnswerMs', MetricUnit.Milliseconds, durationMs);
-        if (status >= 500) metrics.addMetric('ServerErrors', MetricUnit.Count, 1);
-      },
-      onMalformed: (error) => {
-        logger.error('malformed-event', { error: error.message });
-        metrics.addMetric('MalformedEvents', MetricUnit.Count, 1);
-      },
-    });
+export const handler = observed(async (event) => {
+  await home.keepUp();
+  return answerEvent(event, {
+    fetch: async (request, origin) => api.fetch(request, origin),
+    onAnswered: (status, durationMs) => {
+      measure('AnswerMs', durationMs);
+      if (status >= 500) measure('ServerErrors');
+    },
+    onMalformed: (error) => {
+      logger.error('malformed-event', { error: error.message });
+      measure('MalformedEvents');
+    },
   });
+});

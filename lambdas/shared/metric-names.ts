@@ -24,3 +24,7 @@ export const metricNames = [
   'TextsSent',
 ] as const;
 export type MetricName = (typeof metricNames)[number];
+
+/** The services of the counts: what the functions of one folder write, they write as one service. */
+export const services = ['api', 'batch', 'notifications'] as const;
+export type ServiceName = (typeof services)[number];
