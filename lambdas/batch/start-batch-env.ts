@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { FunctionEnv } from '../shared/function-env.ts';
+
+/** Variables of the function that starts the batch workflow. */
+export const StartBatchEnv = FunctionEnv.extend({
+  STATE_MACHINE_ARN: z
+    .string()
+    .regex(/^arn:[\w-]+:states:/, 'the ARN of a state machine')
+    .meta({ description: 'The batch workflow' }),
+});
+export type StartBatchEnv = z.infer<typeof StartBatchEnv>;
