@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { FunctionEnv } from '../shared/function-env.ts';
 
-/** Variables of the function that starts the batch workflow. */
-export const StartBatchEnv = FunctionEnv.extend({
+/** Variables of the function that starts the batch workflow; it reads no records. */
+export const StartBatchEnv = FunctionEnv.omit({ TABLE_NAME: true }).extend({
   STATE_MACHINE_ARN: z
     .string()
     .regex(/^arn:[\w-]+:states:/, 'the ARN of a state machine')
