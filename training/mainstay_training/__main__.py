@@ -5,19 +5,13 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from . import config
+from .machine import numeric_environment
 
-# Before numpy, scikit-learn or XGBoost start their threads.
-os.environ.update(
-    {
-        "OMP_NUM_THREADS": str(config.THREADS),
-        "OMP_WAIT_POLICY": "PASSIVE",  # threads that wait leave the machine to those that serve
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-    }
-)
+os.environ.update(numeric_environment())  # before numpy is loaded
 
 from .failures import Interrupted, TrainingFailure
 from .progress import Progress
@@ -140,8 +134,15 @@ class _Signals:
             raise Interrupted(self.received)
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None, on_failure: Callable[[str], None] = lambda reason: None) -> int:
     """Run the command line.
+
+    Parameters
+    ----------
+    argv : list of str or None
+        Arguments. @default those of the process
+    on_failure : callable
+        Told in a sentence why the step failed, its code first; not of an interruption.
 
     Returns
     -------
@@ -155,11 +156,13 @@ def main(argv: list[str] | None = None) -> int:
         _run(arguments, progress)
     except TrainingFailure as failure:
         progress.failed(failure.code, failure.detail)
+        on_failure(f"{failure.code}: {failure.detail}")
         return 1
     except Interrupted as interrupt:
         return 128 + interrupt.signal_number
-    except Exception:
+    except Exception as error:
         traceback.print_exc()
+        on_failure(f"{type(error).__name__}: {error}")
         return 2
     return 0
 

@@ -5,8 +5,9 @@ import os
 import signal
 from pathlib import Path
 
-# As the command line does, before scikit-learn or XGBoost start their threads.
-os.environ.update({"OMP_NUM_THREADS": "2", "OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_NUM_THREADS": "1"})
+from mainstay_training.machine import numeric_environment
+
+os.environ.update(numeric_environment())  # as the command line does, before numpy is loaded
 
 import numpy as np
 import pandas as pd

@@ -1,0 +1,59 @@
+"""``train`` as a SageMaker training job in script mode.
+
+Channel ``prepared`` holds what ``prepare`` wrote; the hyperparameters are the options of ``train``; the candidate goes
+to ``SM_MODEL_DIR``, and with it into ``model.tar.gz``. A job with checkpoints goes on where an interrupted one stood.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from ..__main__ import main as run_command
+from .layout import base, filled_at_end, local, write_reason
+
+
+def _channel(name: str) -> str:
+    folder = os.environ.get(f"SM_CHANNEL_{name.upper()}")
+    if folder is None:
+        raise SystemExit(f"the job has no channel named {name}")
+    return folder
+
+
+def checkpoint_folder() -> Path | None:
+    """The folder that SageMaker syncs; None for a job without a ``CheckpointConfig``."""
+    config = Path(os.environ.get("SM_CHECKPOINT_CONFIG_FILE", base() / "input/config/checkpointconfig.json"))
+    if config.is_file():
+        return local(json.loads(config.read_text(encoding="utf-8")).get("LocalPath") or "/opt/ml/checkpoints")
+    usual = base() / "checkpoints"
+    return usual if usual.is_dir() else None
+
+
+def _fail(reason: str) -> None:
+    write_reason(reason, "failure")
+
+
+def main(hyperparameters: list[str]) -> int:
+    """Run the job.
+
+    Parameters
+    ----------
+    hyperparameters : list of str
+        As the container gives them: ``--family xgboost --trials 25``.
+
+    Returns
+    -------
+    int
+        Exit code of the command line. ``/opt/ml/output/failure`` says what went wrong; the XGBoost container replaces
+        it by the command it ran, so that the last line of the log is where the reason stands for certain.
+    """
+    try:
+        options = ["--input", _channel("prepared"), *hyperparameters]
+        checkpoints = checkpoint_folder()
+        if checkpoints is not None:
+            options += ["--checkpoints", str(checkpoints)]
+        with filled_at_end(Path(os.environ["SM_MODEL_DIR"])) as output:
+            return run_command(["train", *options, "--output", str(output)], _fail)
+    except SystemExit as wrong:
+        said = wrong.code if isinstance(wrong.code, str) else f"wrong hyperparameters: {' '.join(hyperparameters)}"
+        _fail(f"invalid-request: {said}")
+        raise
