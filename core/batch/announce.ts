@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts';
 import type { MainstayEvent } from '../events.ts';
 import { failedReceipt, newReceipt } from '../intake/new-receipt.ts';
-import type { QueuedDrop } from '../intake/queued-drop.ts';
+import { QueuedDrop } from '../intake/queued-drop.ts';
 import type { Receipt } from '../intake/receipt.ts';
 import { failureOf } from '../intake/refusal.ts';
 import type { BatchPorts } from './batch-ports.ts';
@@ -20,14 +20,28 @@ export async function announce(dropId: string, { records, events }: Pick<BatchPo
 }
 
 /**
- * Records on a drop that the workflow failed for a reason nobody foresaw, and tells the world. What its shards have done
- * stays, so that the same workflow started again goes on from there. A drop that is done stays done.
+ * Records on a drop that the workflow failed, and tells the world. What its shards have done stays, so that the same
+ * workflow started again goes on from there. A drop that is done stays done, and a failure that a task has foreseen and
+ * noted stays as it was noted.
  */
 export async function recordFailure(drop: QueuedDrop, ports: BatchPorts): Promise<void> {
   const { records, clock } = ports;
   const receipt = (await records.drops.get(drop.dropId)) ?? newReceipt({ ...drop, profile: '' });
-  if (receipt.state !== 'done') await records.drops.put(failedReceipt(receipt, failureOf(undefined), clock.now()));
+  const isNoted = receipt.state === 'failed' && receipt.failure?.code !== failureOf(undefined).code;
+  if (!isNoted) await records.drops.putUnlessDone(failedReceipt(receipt, failureOf(undefined), clock.now()));
   await announce(drop.dropId, ports);
+}
+
+/** Notes on a drop a failure that was foreseen, such as that there is no model yet: a workflow's error has no code. */
+export async function noteFailure(
+  drop: Pick<QueuedDrop, 'dropId'> & Partial<QueuedDrop>,
+  error: DomainError,
+  { records, clock }: Pick<BatchPorts, 'records' | 'clock'>,
+): Promise<void> {
+  const known = await records.drops.get(drop.dropId);
+  const queued = QueuedDrop.safeParse(drop).data;
+  const receipt = known ?? (queued && newReceipt({ ...queued, profile: '' }));
+  if (receipt) await records.drops.putUnlessDone(failedReceipt(receipt, failureOf(error), clock.now()));
 }
 
 /** What there is to tell of a drop; undefined while it is worked on. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { DomainError } from '../errors.ts';
 import { QueuedDrop } from '../intake/queued-drop.ts';
-import { announce, recordFailure } from './announce.ts';
+import { isRefusal } from '../intake/refusal.ts';
+import { announce, noteFailure, recordFailure } from './announce.ts';
 import { ShardTask } from './batch-plan.ts';
 import type { BatchPorts } from './batch-ports.ts';
 import type { CutOptions } from './cut-at-rows.ts';
@@ -14,14 +16,32 @@ const OfDrop = z.object({ dropId: z.string().min(1) });
 
 /**
  * The tasks of `workflows/batch.asl.json` under the names of their states. Each takes what the workflow hands it, checks
- * it, and answers with a small document; every one may be called again.
+ * it, and answers with a small document; every one may be called again. A failure that was foreseen and is not the file's
+ * fault is noted on the drop before it is thrown.
  */
 export function batchTasks(ports: BatchPorts, cut?: CutOptions) {
+  const noting = async <T>(drop: z.infer<typeof OfDrop>, work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      // What seems the file's fault so late is that it was changed meanwhile, as erasing a customer does: planned anew,
+      // it can still be scored, and a rejection would forbid that.
+      if (error instanceof DomainError && !isRefusal(error)) await noteFailure(drop, error, ports);
+      throw error;
+    }
+  };
   return {
-    PlanShards: (input: unknown): Promise<PlannedDrop> => planShards(DropState.parse(input), ports, cut),
-    ScoreShard: (input: unknown): Promise<ShardTask> => scoreShard(ShardTask.parse(input), ports),
+    PlanShards: async (input: unknown): Promise<PlannedDrop> => {
+      const drop = DropState.parse(input);
+      return noting(drop, planShards(drop, ports, cut));
+    },
+    ScoreShard: async (input: unknown): Promise<ShardTask> => {
+      const task = ShardTask.parse(input);
+      return noting({ dropId: task.dropId }, scoreShard(task, ports));
+    },
     Summarise: async (input: unknown): Promise<{ readonly state: string }> => {
-      const { state } = await summarise(OfDrop.parse(input).dropId, ports);
+      const { dropId } = OfDrop.parse(input);
+      const { state } = await noting({ dropId }, summarise(dropId, ports));
       return { state };
     },
     Announce: async (input: unknown): Promise<null> => {

@@ -1,9 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { batchTasks } from '../../core/batch/batch-tasks.ts';
+import { DomainError } from '../../core/errors.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { workflowText } from '../support/workflow-file.ts';
 import { type BatchHome, customersCsv, dropOf, openBatchHome, recordingBy, runBatch, textUnder } from './batch-run.ts';
+
+const noChampion = () => Promise.reject(new DomainError('no-champion', 'No model has been promoted yet.'));
 
 const idsIn = (scores = ''): string[] =>
   scores
@@ -54,6 +57,18 @@ describe('the batch workflow, interpreted from its file', () => {
     await runBatch(home.ports, drop, 3).result;
     expect(await home.records.drops.get('drop-2')).toMatchObject({ state: 'done', rowsAccepted: 100, failure: null });
     expect(home.events.at(-1)).toMatchObject({ type: 'BatchCompleted' });
+  });
+
+  it('says on the drop what it lacks where that was foreseen, and goes on when it is there', async () => {
+    const drop = await dropOf(home.objects, 'drop-4', customersCsv(100));
+    const early = { ...home.ports, models: { ...home.ports.models, champion: noChampion } };
+    await expect(runBatch(early, drop, 3).result).rejects.toThrow();
+    const failure = { code: 'no-champion', detail: 'No model has been promoted yet.' };
+    expect(await home.records.drops.get('drop-4')).toMatchObject({ state: 'failed', failure });
+    expect(home.events).toMatchObject([{ type: 'DropRejected', dropId: 'drop-4', ...failure }]);
+
+    await runBatch(home.ports, drop, 3).result;
+    expect(await home.records.drops.get('drop-4')).toMatchObject({ state: 'done', rowsAccepted: 100, failure: null });
   });
 
   it.each([
