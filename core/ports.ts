@@ -54,6 +54,11 @@ export interface CustomerRecords {
 
 export interface DropRecords {
   put(receipt: Receipt): Promise<void>;
+  /**
+   * Writes a receipt, but not over one that is `done`: a duplicate that comes late must not reopen a drop.
+   * @returns false, leaving what is there, if the drop is done
+   */
+  putUnlessDone(receipt: Receipt): Promise<boolean>;
   get(dropId: string): Promise<Receipt | undefined>;
   /** Newest first. @throws {DomainError} `invalid-cursor` */
   list(page: PageRequest): Promise<Page<Receipt>>;

@@ -43,19 +43,20 @@ export async function planShards(
     const found = (await usablePlan(drop, objects)) ?? (await makePlan(drop, receipt.modelVersion, ports, cut));
     if (found === 'training') {
       const waiting = { kind: 'training', state: 'received', finishedAt: null, failure: null } as const;
-      await records.drops.put({ ...receipt, ...waiting });
+      await records.drops.putUnlessDone({ ...receipt, ...waiting });
       return { kind: 'training', shards: [] };
     }
     const { modelVersion } = found;
     const profile = (await engineOf(ports, modelVersion)).profile.name;
     const working = { kind: 'scoring', state: 'working', finishedAt: null, failure: null } as const;
-    const now = await records.drops.get(dropId); // planning takes time, and a duplicate of the event may have been faster
-    if (now?.state === 'done') return { kind: 'already-done', shards: [] };
-    await records.drops.put({ ...receipt, ...working, profile, modelVersion });
+    if (!(await records.drops.putUnlessDone({ ...receipt, ...working, profile, modelVersion }))) {
+      await clearBatch(objects, dropId); // a duplicate of the event was faster than this planning
+      return { kind: 'already-done', shards: [] };
+    }
     return { kind: 'scoring', shards: found.shards.map((_, shard) => ({ dropId, shard })) };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    await records.drops.put(failedReceipt(receipt, failureOf(error), clock.now()));
+    await records.drops.putUnlessDone(failedReceipt(receipt, failureOf(error), clock.now()));
     return { kind: 'rejected', shards: [] };
   }
 }

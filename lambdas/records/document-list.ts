@@ -28,13 +28,21 @@ export class DocumentList<T> {
 
   /** Writes a document, over an earlier one of the same id. */
   async put(id: string, at: string, document: T): Promise<void> {
-    const item: Item = {
-      ...this.#key(id),
-      list: this.#list,
-      listedAt: listedAt(Date.parse(at), id),
-      body: pack(document),
-    };
-    await this.#table.put(item);
+    await this.#table.put(this.#item(id, at, document));
+  }
+
+  /** The same, save over a document of which `isFinal` holds. @returns false, leaving what is there, if it does */
+  async putUnless(id: string, at: string, document: T, isFinal: (kept: T) => boolean): Promise<boolean> {
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const item = await this.#table.get(this.#key(id));
+      const seen = item === undefined ? undefined : Stored.parse(item).body;
+      if (seen && isFinal(unpack(seen, this.#schema))) return false;
+      const unchanged = seen
+        ? { expression: '#body = :seen', values: { ':seen': seen } }
+        : { expression: 'attribute_not_exists(#pk)' };
+      if (await this.#table.put(this.#item(id, at, document), unchanged)) return true;
+    }
+    throw new Error(`${this.#list} ${id} changed ${mostAttempts} times while it was written`);
   }
 
   async get(id: string): Promise<T | undefined> {
@@ -87,6 +95,10 @@ export class DocumentList<T> {
       const id = pk.slice(pk.indexOf('#') + 1);
       yield { id, atMs: numberOfAscendingKey(place), document: unpack(body, this.#schema) };
     }
+  }
+
+  #item(id: string, at: string, document: T): Item {
+    return { ...this.#key(id), list: this.#list, listedAt: listedAt(Date.parse(at), id), body: pack(document) };
   }
 
   #key(id: string): ItemKey {

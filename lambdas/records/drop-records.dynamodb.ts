@@ -12,6 +12,8 @@ export function dynamoDropRecords(table: RecordsTable): DropRecords {
   const receipts = receiptList(table);
   return {
     put: (receipt) => receipts.put(receipt.dropId, receipt.receivedAt, receipt),
+    putUnlessDone: (receipt) =>
+      receipts.putUnless(receipt.dropId, receipt.receivedAt, receipt, ({ state }) => state === 'done'),
     get: (dropId) => receipts.get(dropId),
     list: (page) => receipts.list(page),
   };

@@ -21,7 +21,7 @@ export const noHome: ApiDeps = {
       export: never,
       erase: never,
     },
-    drops: { put: never, get: never, list: never },
+    drops: { put: never, putUnlessDone: never, get: never, list: never },
     models: { register: never, get: never, list: never, champion: never, moveChampion: never, championHistory: never },
     runs: { put: never, get: never, list: never },
     audit: { append: never, list: never },

@@ -15,6 +15,10 @@ export class SqliteDropRecords implements DropRecords {
     this.#receipts.put(receipt.dropId, receipt.receivedAt, receipt);
   }
 
+  async putUnlessDone(receipt: Receipt): Promise<boolean> {
+    return this.#receipts.putUnless('done', receipt.dropId, receipt.receivedAt, receipt);
+  }
+
   async get(dropId: string): Promise<Receipt | undefined> {
     return this.#receipts.get(dropId);
   }

@@ -30,6 +30,20 @@ export class JsonList<T> {
     );
   }
 
+  /** The same, save over a document in this state. @returns false, leaving what is there, if it is in that state */
+  putUnless(state: string, id: string, at: string, document: T): boolean {
+    const changed = this.#database.run(
+      `INSERT INTO ${this.#table} (id, at_ms, body) VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms, body = excluded.body
+       WHERE json_extract(${this.#table}.body, '$.state') IS NOT ?`,
+      id,
+      Date.parse(at),
+      JSON.stringify(document),
+      state,
+    );
+    return changed > 0;
+  }
+
   get(id: string): T | undefined {
     const row = this.#database.get(`SELECT body FROM ${this.#table} WHERE id = ?`, id);
     return row && this.#schema.parse(JSON.parse(Body.parse(row).body));

@@ -57,6 +57,30 @@ export function listRecordsContract(
       expect(await drops.get('d2')).toBeUndefined();
     });
 
+    it('are not written over once they are done, unless they are meant to be', async () => {
+      const { drops } = await open();
+      const working = aReceipt({ state: 'working' });
+      expect(await drops.putUnlessDone(working)).toBe(true);
+      const failed = aReceipt({ state: 'failed', failure: { code: 'unforeseen', detail: 'Done in.' } });
+      expect(await drops.putUnlessDone(failed)).toBe(true);
+      expect(await drops.get('d1')).toEqual(failed);
+      const done = aReceipt({ state: 'done', finishedAt: day(1) });
+      expect(await drops.putUnlessDone(done)).toBe(true);
+      expect(await drops.putUnlessDone(working)).toBe(false);
+      expect(await drops.get('d1')).toEqual(done);
+      await drops.put(failed);
+      expect(await drops.get('d1')).toEqual(failed);
+    });
+
+    it('are done in the end, whoever is told so at the same time', async () => {
+      const { drops } = await open();
+      const done = aReceipt({ state: 'done', finishedAt: day(1) });
+      const states = Array.from({ length: 6 }, () => drops.putUnlessDone(aReceipt({ state: 'working' })));
+      await Promise.all([...states.slice(0, 3), drops.putUnlessDone(done), ...states.slice(3)]);
+      await drops.putUnlessDone(aReceipt({ state: 'working' }));
+      expect(await drops.get('d1')).toEqual(done);
+    });
+
     it('are walked newest first, each once, those of one instant too', async () => {
       const { drops } = await open();
       const receipts = Array.from({ length: 7 }, (_, n) =>
