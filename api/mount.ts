@@ -1,5 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { DomainError } from '../core/errors.ts';
+import { type Authenticator, bearerToken, type Principal } from './access/authenticator.ts';
+import { challenge } from './access/challenge.ts';
 import { access } from './access/scopes.ts';
 import { type ApiDeps, defaultSettings } from './deps.ts';
 import type { ApiEnv, RequestOrigin } from './http/env.ts';
@@ -24,16 +26,34 @@ export function mount(app: Hono<ApiEnv>, operations: readonly Operation[], deps:
 async function authorize(context: Context<ApiEnv>, { id }: Operation, { authenticator }: ApiDeps): Promise<void> {
   const scope = access[id];
   if (scope === 'public') return;
-  const principal = await authenticator.authenticate({
-    authorization: context.req.header('authorization'),
-    apiKey: context.req.header('x-api-key'),
-    verifiedClaims: originOf(context).verifiedClaims,
-  });
-  if (!principal) {
-    throw new DomainError('unauthorized', 'Send a valid key or token as "Authorization: Bearer …" or "X-Api-Key: …"');
+  const principal = await identify(context, authenticator);
+  if (!principal.scopes.has(scope)) {
+    const description = `This call needs the scope ${scope}`;
+    const asked = `${authenticator.scopePrefix ?? ''}${scope}`;
+    context.set('challenge', challenge({ error: 'insufficient_scope', description, scope: asked }));
+    throw new DomainError('forbidden', description);
   }
-  if (!principal.scopes.has(scope)) throw new DomainError('forbidden', `This call needs the scope ${scope}`);
   context.set('principal', principal);
+}
+
+/** @throws {DomainError} `unauthorized`, `issuer-unreachable` */
+async function identify(context: Context<ApiEnv>, authenticator: Authenticator): Promise<Principal> {
+  const authorization = context.req.header('authorization');
+  try {
+    const principal = await authenticator.authenticate({
+      authorization,
+      apiKey: context.req.header('x-api-key'),
+      verifiedClaims: originOf(context).verifiedClaims,
+    });
+    if (principal) return principal;
+    throw new DomainError('unauthorized', 'Send a valid key or token as "Authorization: Bearer …" or "X-Api-Key: …"');
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'unauthorized') {
+      const sent = bearerToken(authorization) !== undefined;
+      context.set('challenge', challenge(sent ? { error: 'invalid_token', description: error.message } : undefined));
+    }
+    throw error;
+  }
 }
 
 /** Empty where the app is called without one, as servers and tests do. */

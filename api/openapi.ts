@@ -7,7 +7,7 @@ import { Problem } from './http/problem.ts';
 import type { Operation } from './operation.ts';
 
 const commonFailures: readonly FailureCode[] = ['invalid-request'];
-const guardedFailures: readonly FailureCode[] = ['unauthorized', 'forbidden'];
+const guardedFailures: readonly FailureCode[] = ['unauthorized', 'forbidden', 'issuer-unreachable'];
 const postFailures: readonly FailureCode[] = ['request-in-progress', 'idempotency-mismatch'];
 const jsonFailures: readonly FailureCode[] = ['malformed-json', 'too-large', 'unsupported-media-type'];
 

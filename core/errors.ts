@@ -35,6 +35,7 @@ export const failures = {
   'nothing-to-learn': { status: 422, title: 'No feature is left that a model could learn from' },
   'training-failed': { status: 500, title: 'Training failed' },
   'invalid-bundle': { status: 500, title: 'The model bundle is damaged or does not verify' },
+  'issuer-unreachable': { status: 503, title: 'The issuer of tokens cannot be reached' },
   'no-champion': { status: 503, title: 'No model has been promoted yet' },
   'storage-full': { status: 507, title: 'The disk of the home is full' },
   'storage-read-only': { status: 500, title: 'The home cannot be written to' },

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '../../core/errors.ts';
-import type { Authenticator, Principal } from './authenticator.ts';
+import { type Authenticator, bearerToken, type Principal } from './authenticator.ts';
 import { Scope } from './scopes.ts';
 
 /** Shortest key taken: 24 characters of base64 hold 144 bits. */
@@ -27,7 +27,7 @@ export function apiKeyAccess(setting: string): Authenticator {
   if (new Set(names).size < names.length) throw wrong('gives a name twice');
   return {
     authenticate: async ({ authorization, apiKey }) => {
-      const sent = apiKey ?? /^Bearer ([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
+      const sent = apiKey ?? bearerToken(authorization);
       if (sent === undefined) return undefined;
       const hash = hashOf(sent);
       // No early exit: how long this takes says nothing of which key came close.

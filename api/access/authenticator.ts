@@ -19,6 +19,16 @@ export interface Credentials {
 
 /** Tells who calls. Each home brings its own. */
 export interface Authenticator {
-  /** @returns undefined where the credentials are missing or wrong */
+  /**
+   * @returns undefined where the credentials are missing or wrong
+   * @throws {DomainError} `unauthorized` where it can say what is wrong with a token, `issuer-unreachable`
+   */
   authenticate(credentials: Credentials): Promise<Principal | undefined>;
+  /** What stands before our scopes in a token, for the challenge of a refused one. @default nothing */
+  readonly scopePrefix?: string | undefined;
+}
+
+/** The token of an `Authorization: Bearer …` header. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer ([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
 }

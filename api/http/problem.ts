@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { DomainError, failures, InputIssue } from '../../core/errors.ts';
+import { DomainError, type FailureCode, failures, InputIssue } from '../../core/errors.ts';
 import type { ApiEnv } from './env.ts';
 
 /** An error answer, `application/problem+json` (RFC 9457). */
@@ -32,6 +32,9 @@ export type Problem = z.infer<typeof Problem>;
 
 const problemType = 'application/problem+json';
 
+/** Failures that pass by themselves. */
+const waitFor: ReadonlySet<FailureCode> = new Set(['no-champion', 'request-in-progress', 'issuer-unreachable']);
+
 /** The answer to a failure. What is not foreseen becomes a bare 500: its words may hold what nobody should read. */
 export function problemResponse(context: Context<ApiEnv>, error: unknown): Response {
   const foreseen = error instanceof DomainError ? error : undefined;
@@ -46,7 +49,8 @@ export function problemResponse(context: Context<ApiEnv>, error: unknown): Respo
     ...(foreseen && foreseen.issues.length > 0 ? { issues: [...foreseen.issues] } : {}),
   };
   const headers: Record<string, string> = { 'content-type': problemType, 'cache-control': 'no-store' };
-  if (foreseen?.code === 'unauthorized') headers['www-authenticate'] = 'Bearer realm="mainstay"';
-  if (foreseen?.code === 'no-champion' || foreseen?.code === 'request-in-progress') headers['retry-after'] = '5';
+  const challenge = context.get('challenge');
+  if (challenge !== undefined) headers['www-authenticate'] = challenge;
+  if (foreseen && waitFor.has(foreseen.code)) headers['retry-after'] = '5';
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Authenticator } from '../../api/access/authenticator.ts';
-import { Scope } from '../../api/access/scopes.ts';
+import { grantedScopes } from '../../api/access/granted-scopes.ts';
 
 /** Claims of an access token of Cognito: of a client (client credentials) or of a person (code and PKCE). */
 const Claims = z.object({
@@ -19,15 +19,12 @@ const Claims = z.object({
  */
 export function jwtAuthenticator(scopePrefix: string): Authenticator {
   return {
+    scopePrefix,
     authenticate: async ({ verifiedClaims }) => {
       const claims = Claims.safeParse(verifiedClaims).data;
       const id = claims?.username ?? claims?.client_id ?? claims?.sub;
       if (!claims || id === undefined) return undefined;
-      const scopes = claims.scope
-        .split(' ')
-        .filter((scope) => scope.startsWith(scopePrefix))
-        .flatMap((scope) => Scope.safeParse(scope.slice(scopePrefix.length)).data ?? []);
-      return { id, scopes: new Set(scopes) };
+      return { id, scopes: grantedScopes(claims.scope.split(' '), scopePrefix) };
     },
   };
 }

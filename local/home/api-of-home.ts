@@ -1,7 +1,7 @@
+import type { Access } from '../../api/access/choose-access.ts';
 import { createApi } from '../../api/create-api.ts';
 import type { ApiDeps, Log } from '../../api/deps.ts';
 import { newId } from '../../api/new-id.ts';
-import type { Access } from '../server/choose-access.ts';
 import { installedDocsAssets } from '../server/docs-assets.files.ts';
 import type { Home } from './open-home.ts';
 

@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { accessByEnv } from '../../api/access/access-by-env.ts';
+import { jsonLog } from '../../api/server/json-log.ts';
+import { type RunningServer, serve } from '../../api/server/serve.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import { DropQueue } from '../drops/drop-queue.ts';
 import { watchInbox } from '../drops/watch-inbox.ts';
-import { chooseAccess } from '../server/choose-access.ts';
-import { jsonLog } from '../server/json-log.ts';
-import { type RunningServer, serve } from '../server/serve.ts';
 import type { FitSettings } from '../training/fit-candidates.ts';
 import type { Reporter } from '../training/progress.ts';
 import { apiOfHome } from './api-of-home.ts';
@@ -17,8 +17,8 @@ import type { Home } from './open-home.ts';
 export interface ServiceOptions {
   readonly host: string;
   readonly port: number;
-  /** Content of `MAINSTAY_API_KEYS`. */
-  readonly apiKeys: string | undefined;
+  /** Variables that say who may call: api/access/access-env.ts. */
+  readonly accessEnv: Readonly<Record<string, string | undefined>>;
   readonly training: FitSettings;
   readonly reporter: Reporter;
   /** A drop was worked through or failed. */
@@ -72,13 +72,15 @@ export class HomeService {
     this.#closeLog = parts.closeLog;
   }
 
-  /** Begins to answer HTTP. @throws {DomainError} `address-in-use`, `invalid-request` for an address that needs keys */
+  /** Begins to answer HTTP. @throws {DomainError} `address-in-use`, `issuer-unreachable`, `invalid-request` for an address that needs keys */
   static async listen(home: Home, options: ServiceOptions): Promise<HomeService> {
-    const access = chooseAccess(options.host, options.apiKeys);
     await makeFolder(join(home.paths.root, 'logs'));
     const file = createWriteStream(join(home.paths.root, 'logs', 'server.log'), { flags: 'a' });
     file.on('error', () => undefined); // a full disk must not end the service; what matters fails by itself
     const log = jsonLog(file, () => home.clock.now());
+    const access = await accessByEnv(options.host, options.accessEnv, (error) =>
+      log.error('issuer-keys-not-renewed', { error: String(error) }),
+    );
     const queue = new DropQueue({
       home,
       training: options.training,

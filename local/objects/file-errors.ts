@@ -1,13 +1,7 @@
-import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
+import { systemCode } from '../../core/system-code.ts';
 
-const SystemError = z.object({ code: z.string() });
-
-/** The system's code of a failure, such as `ENOENT`. */
-export function systemCode(error: unknown): string | undefined {
-  const parsed = SystemError.safeParse(error);
-  return parsed.success ? parsed.data.code : undefined;
-}
+export { systemCode };
 
 /** What the system says of a write, in our words, where it is foreseen. Everything else is handed back as it came. */
 export function asWriteFailure(error: unknown, path: string): unknown {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { chooseAccess } from '../../../api/access/choose-access.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { ChampionHolder } from '../../../core/lifecycle/champion.ts';
 import type { ObjectStore } from '../../../core/ports.ts';
 import { openOutput } from '../../drops/output-file.ts';
 import { apiOfHome } from '../../home/api-of-home.ts';
 import { openRecords } from '../../records/open-records.ts';
-import { chooseAccess } from '../../server/choose-access.ts';
 import { givenPath } from '../command-context.ts';
 import { type CommonOptions, newCommand, type ProgramTools } from '../command-tools.ts';
 

@@ -39,7 +39,11 @@ has labels, and scored if it has none. Ctrl-C ends it; the next start goes on wh
     'mainstay start --data history.csv.gz --profile streaming --port 9000',
   ])
     .option('--port <n>', 'port to serve on; 0 takes a free one', wholeNumber(0, 65_535), 8_000)
-    .option('--host <address>', 'address to serve on; others than loopback need MAINSTAY_API_KEYS', '127.0.0.1')
+    .option(
+      '--host <address>',
+      'address to serve on; others than loopback need MAINSTAY_API_KEYS or MAINSTAY_OIDC_ISSUER',
+      '127.0.0.1',
+    )
     .option('--data <file>', 'labelled CSV to train the first model on')
     .option('--profile <name|file>', "what its columns mean (default: the home's own, else drafted from the file)")
     .option('--budget <seconds>', 'time to search settings in, per family', seconds, 6)
@@ -81,7 +85,7 @@ async function serveHome(
     service = await HomeService.listen(home, {
       host: options.host,
       port: options.port,
-      apiKeys: process.env.MAINSTAY_API_KEYS,
+      accessEnv: process.env,
       training,
       reporter: { show: () => undefined, say: () => undefined },
       onDrop: (receipt) => note(dropLine(receipt, home.clock.now(), errorStyle)),

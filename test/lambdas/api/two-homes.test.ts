@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { chooseAccess } from '../../../api/access/choose-access.ts';
 import { Scope } from '../../../api/access/scopes.ts';
+import { type RunningServer, serve } from '../../../api/server/serve.ts';
 import { newReceipt } from '../../../core/intake/new-receipt.ts';
 import { apiOfHome } from '../../../local/home/api-of-home.ts';
 import { type Home, openHome } from '../../../local/home/open-home.ts';
-import { chooseAccess } from '../../../local/server/choose-access.ts';
-import { type RunningServer, serve } from '../../../local/server/serve.ts';
 import { aCustomer } from '../../support/api-under-test.ts';
 import { type ApiFunctionUnderTest, apiFunctionUnderTest } from '../../support/aws/api-function.ts';
 import { type Call, clientClaims } from '../../support/aws/http-api-event.ts';

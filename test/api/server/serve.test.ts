@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { chooseAccess } from '../../../local/server/choose-access.ts';
-import { type RunningServer, type ServeOptions, serve } from '../../../local/server/serve.ts';
+import { chooseAccess } from '../../../api/access/choose-access.ts';
+import { type RunningServer, type ServeOptions, serve } from '../../../api/server/serve.ts';
 import { type ApiUnderTest, aCustomer, apiUnderTest } from '../../support/api-under-test.ts';
 import { withCode } from '../../support/with-code.ts';
 

@@ -1,4 +1,4 @@
-import type { Log } from '../../api/deps.ts';
+import type { Log } from '../deps.ts';
 
 /** Writes one JSON document per line. */
 export function jsonLog(stream: Pick<NodeJS.WritableStream, 'write'>, now: () => Date = () => new Date()): Log {

@@ -2,7 +2,7 @@ import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { DomainError } from '../../core/errors.ts';
-import { systemCode } from '../objects/file-errors.ts';
+import { systemCode } from '../../core/system-code.ts';
 
 export interface ServeOptions {
   /** The API. */
