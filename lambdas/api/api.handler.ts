@@ -1,13 +1,10 @@
-import { createApi } from '../../api/create-api.ts';
-import { newId } from '../../api/new-id.ts';
 import { openAwsHome } from '../shared/aws-home.ts';
 import { loadEnv } from '../shared/load-env.ts';
 import { observe } from '../shared/observed.ts';
 import { answerEvent } from './answer-event.ts';
 import { ApiFunctionEnv } from './api-env.ts';
-import { countScores } from './count-scores.ts';
+import { apiOfAwsHome } from './api-of-aws-home.ts';
 import { jwtAuthenticator } from './jwt-authenticator.ts';
-import { takeDrop } from './take-drop.ts';
 
 const env = loadEnv(ApiFunctionEnv); // a bad deployment fails here, naming every wrong variable
 const { logger, measure, handler: observed } = observe('api', env.STAGE);
@@ -26,26 +23,15 @@ const home = openAwsHome({
     measure('ChampionNotLoaded');
   },
 });
-const { records, objects, clock, champion } = home;
 
-const api = createApi({
-  records: {
-    ...records,
-    customers: countScores(records.customers, (tier) => measure(scoresOfTier[tier])),
-  },
-  objects,
-  clock,
-  newId: (kind) => newId(kind, clock.now()),
-  champion: () => champion.current(),
-  verifyModel: home.loadModel,
-  championMoved: () => champion.refresh(),
-  submitDrop: (drop) => takeDrop(home, drop),
-  docs: undefined,
+const api = apiOfAwsHome(home, {
+  bucketName: env.BUCKET_NAME,
   authenticator: jwtAuthenticator(env.SCOPE_PREFIX),
   log: {
     info: (event, facts) => logger.info(event, { ...facts }),
     error: (event, facts) => logger.error(event, { ...facts }),
   },
+  onScoreRecorded: (tier) => measure(scoresOfTier[tier]),
   settings: { dropLimitBytes, allowedOrigins: new Set(env.ALLOWED_ORIGINS) },
 });
 
