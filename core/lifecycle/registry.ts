@@ -29,6 +29,27 @@ export const ChampionPointer = z.strictObject({
 });
 export type ChampionPointer = z.infer<typeof ChampionPointer>;
 
+/** One step of a run: of a workflow, one attempt at a state. */
+export const RunStep = z.strictObject({
+  name: z.string(),
+  type: z.string().optional().meta({ description: 'Type of the state (Task, Map, …); only Tasks do work' }),
+  state: z.enum(['running', 'done', 'failed', 'interrupted']),
+  seconds: z.number().meta({ description: 'How long it took; 0 while it runs' }),
+  startedAt: z.iso.datetime().optional(),
+  finishedAt: z.iso.datetime().optional(),
+  attempt: z.int().positive().optional().meta({ description: 'Which attempt it was; left out for the first' }),
+  item: z.int().nonnegative().optional().meta({ description: 'Which item of a Map it was about, 0-based' }),
+  items: z
+    .int()
+    .positive()
+    .optional()
+    .meta({ description: 'How many items stand in this line; `seconds` is their sum' }),
+  error: z.string().optional().meta({ description: 'Name of the error, by which it is retried' }),
+  detail: z.string().optional(),
+});
+export type RunStep = z.infer<typeof RunStep>;
+
+/** What a run did and how it ended; written as it goes on, so that one that was killed shows how far it came. */
 export const RunRecord = z.strictObject({
   runId: z.string(),
   kind: z.enum(['training', 'batch']),
@@ -37,14 +58,7 @@ export const RunRecord = z.strictObject({
   finishedAt: z.iso.datetime().nullable(),
   modelVersion: z.string().nullable(),
   dropId: z.string().nullable(),
-  steps: z.array(
-    z.strictObject({
-      name: z.string(),
-      state: z.enum(['done', 'failed']),
-      seconds: z.number(),
-      detail: z.string().optional(),
-    }),
-  ),
+  steps: z.array(RunStep).meta({ description: 'In the order in which they began' }),
   failure: z.strictObject({ code: z.string(), detail: z.string() }).nullable(),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
