@@ -16,6 +16,7 @@ import { dropOperations } from './routes/drops.ts';
 import { healthOperations } from './routes/health.ts';
 import { modelOperations } from './routes/models.ts';
 import { scoreOperations } from './routes/scores.ts';
+import { mountUploads } from './routes/uploads.ts';
 
 /** Version of the API as the document states it; the paths carry the major one. */
 const apiVersion = '1.0.0';
@@ -41,6 +42,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   app.use(finishHeaders);
   app.use(guardHost(allowedHosts, allowedOrigins));
   mount(app, operations, deps);
+  mountUploads(app, deps);
   mountDocs(app, openApiDocument(operations, apiVersion), deps);
   const pages = ['/openapi.json', '/docs', '/docs/'].map((path) => ({ path, method: 'get' as const }));
   app.notFound(noSuchCall([...operations, ...pages]));

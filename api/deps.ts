@@ -3,6 +3,7 @@ import type { Champion } from '../core/lifecycle/champion.ts';
 import type { Clock, ObjectStore, Records } from '../core/ports.ts';
 import type { Authenticator } from './access/authenticator.ts';
 import type { DocsAssets } from './docs/docs-assets.ts';
+import type { UploadAddresses } from './uploads/upload-addresses.ts';
 
 /** A file that has arrived whole in the object store and is to be worked on. */
 export interface ArrivedDrop {
@@ -29,6 +30,8 @@ export interface ApiDeps {
   readonly championMoved: () => Promise<void>;
   /** Writes the first receipt and sees to it that the file is worked on; does not wait for that. */
   readonly submitDrop: (drop: ArrivedDrop) => Promise<Receipt>;
+  /** Gives out addresses for files that are too large for a request. */
+  readonly uploads: UploadAddresses;
   /** Undefined where a home comes without the files of the documentation page: it then shows a plain one. */
   readonly docs: DocsAssets | undefined;
   readonly authenticator: Authenticator;

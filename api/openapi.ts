@@ -69,9 +69,14 @@ function routeOf(operation: Operation): RouteConfig {
       ...(body
         ? { body: { required: true, content: { 'application/json': { schema: body.schema, example: body.example } } } }
         : {}),
-      ...(operation.streamedBody ? { body: { required: true, content: streamed(operation.streamedBody) } } : {}),
+      ...(operation.streamedBody ? { body: { required: true, content: streamed(operation) } } : {}),
     },
-    responses: { ...problems(operation), ...also(operation), [answer.status]: success(answer) },
+    responses: {
+      ...problems(operation),
+      ...also(operation),
+      ...(operation.orJson ? { [operation.orJson.answer.status]: success(operation.orJson.answer) } : {}),
+      [answer.status]: success(answer),
+    },
   });
 }
 
@@ -84,9 +89,12 @@ function success({ description, schema, example, contentType }: Operation['answe
     : { description, content: { [contentType]: { schema: z.string() } } };
 }
 
-function streamed(types: readonly string[]) {
+function streamed({ streamedBody = [], orJson }: Operation) {
   const schema = { type: 'string', format: 'binary' } as const;
-  return Object.fromEntries(types.map((type) => [type, { schema }]));
+  return {
+    ...Object.fromEntries(streamedBody.map((type) => [type, { schema }])),
+    ...(orJson ? { 'application/json': { schema: orJson.schema, example: orJson.example } } : {}),
+  };
 }
 
 function also({ answer, alsoAnswers = [] }: Operation) {

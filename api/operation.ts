@@ -24,6 +24,8 @@ interface Call {
   };
   /** A body that the handler streams itself: its content types. The handler sees to the idempotency key. */
   readonly streamedBody?: readonly string[];
+  /** What the call of a streamed body also takes as JSON, and answers to that. The handler reads and checks it itself. */
+  readonly orJson?: { readonly schema: z.ZodType; readonly example: unknown; readonly answer: Answer<unknown> };
   /** Foreseen failures beside those that every call has. */
   readonly failures?: readonly FailureCode[];
   /** Answers of the same shape under another status. */
@@ -31,7 +33,7 @@ interface Call {
 }
 
 interface Answer<R> {
-  readonly status: 200 | 202;
+  readonly status: 200 | 201 | 202;
   readonly description: string;
   /** Left out where the answer is not JSON. */
   readonly schema?: z.ZodType<R>;

@@ -25,6 +25,7 @@ export const failures = {
   'home-in-use': { status: 409, title: 'Another process works on this home' },
   'address-in-use': { status: 409, title: 'Another program listens on this address' },
   'training-in-progress': { status: 409, title: 'A training run is under way in this home' },
+  'upload-closed': { status: 410, title: 'The upload address takes nothing any more' },
   'too-large': { status: 413, title: 'The body is larger than this call takes' },
   'unsupported-media-type': { status: 415, title: 'The content type is not one this call reads' },
   'wrong-host': { status: 421, title: 'This server does not answer for that host name' },

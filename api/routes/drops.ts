@@ -1,23 +1,23 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { Receipt } from '../../core/intake/receipt.ts';
 import { type ApiDeps, defaultSettings } from '../deps.ts';
-import { fingerprintOf, idempotencyKey, idempotently } from '../http/idempotency.ts';
-import { limitedBody, mediaTypeOf } from '../http/read-body.ts';
+import { checkInput } from '../http/check-input.ts';
+import { countedBytes } from '../http/counted-bytes.ts';
+import { fingerprintOf, hashOf, idempotencyKey, idempotently } from '../http/idempotency.ts';
+import { publicOrigin } from '../http/public-origin.ts';
+import { limitedBody, mediaTypeOf, parseJson, readJsonBody } from '../http/read-body.ts';
 import { type Input, noBody, nothing, type Operation, operation } from '../operation.ts';
 import { PageQuery } from '../schemas/page.ts';
+import { FileName, UploadAnswer, UploadRequest, uploadExamples } from '../schemas/uploads.ts';
+import { uploadLimitBytes, uploadOpenMs } from '../uploads/upload-addresses.ts';
 
 /** A CSV, plain or gzip; what it is is told by its first bytes, and whether it is labelled by its columns. */
 const mediaTypes = ['text/csv', 'application/gzip', 'application/x-gzip', 'application/octet-stream'];
 
-const FileName = z.strictObject({
-  fileName: z
-    .string()
-    .regex(/^[^\p{Cc}/\\]{1,200}$/u, 'a file name of 1 to 200 characters without slashes')
-    .default('upload.csv')
-    .meta({ description: 'How people know the file' }),
-});
+const DropQuery = z.strictObject({ fileName: FileName.default('upload.csv') });
+
+type DropInput = Input<unknown, z.infer<typeof DropQuery>, unknown>;
 
 /** `POST /v1/drops` and the receipts. */
 export function dropOperations(deps: ApiDeps): Operation[] {
@@ -29,14 +29,27 @@ export function dropOperations(deps: ApiDeps): Operation[] {
       path: '/v1/drops',
       tag: 'Drops',
       summary: 'Hand in a CSV file, plain or gzip: with labels for training, without for scoring',
-      description: 'The answer is the first receipt; ask for it again to see what became of the file.',
+      description:
+        'The answer is the first receipt; ask for it again to see what became of the file. For a file that is larger ' +
+        'than a request may be, send JSON instead: the answer is an address to send the file to.',
       params: nothing,
-      query: FileName,
+      query: DropQuery,
       body: noBody,
       streamedBody: mediaTypes,
+      orJson: {
+        schema: UploadRequest,
+        example: uploadExamples.request,
+        answer: {
+          status: 201,
+          description: 'Where to send the file',
+          schema: UploadAnswer,
+          example: uploadExamples.answer,
+        },
+      },
       answer: { status: 202, description: 'The file has arrived whole', schema: Receipt },
-      failures: ['too-large', 'unsupported-media-type', 'storage-full', 'storage-read-only'],
-      handle: (input) => receive(deps, input),
+      failures: ['malformed-json', 'too-large', 'unsupported-media-type', 'storage-full', 'storage-read-only'],
+      handle: (input) =>
+        mediaTypeOf(input.context) === 'application/json' ? giveAddress(deps, input) : receive(deps, input),
     }),
     operation({
       id: 'listDrops',
@@ -79,17 +92,20 @@ export function dropOperations(deps: ApiDeps): Operation[] {
 }
 
 /** Streams the body into the object store, then hands it on; a repeated request leaves no second copy. */
-async function receive(deps: ApiDeps, input: Input<unknown, z.infer<typeof FileName>, unknown>): Promise<Response> {
+async function receive(deps: ApiDeps, input: DropInput): Promise<Response> {
   const { context, query } = input;
   const type = mediaTypeOf(context);
   if (!mediaTypes.includes(type)) {
     const sent = type === '' ? 'a body without a content type' : JSON.stringify(type);
-    throw new DomainError('unsupported-media-type', `This call reads ${mediaTypes.join(', ')}, not ${sent}`);
+    throw new DomainError(
+      'unsupported-media-type',
+      `This call reads ${mediaTypes.join(', ')} or application/json, not ${sent}`,
+    );
   }
   const key = idempotencyKey(context);
   const dropId = deps.newId('drop');
   const objectKey = `drops/${dropId}/original`;
-  const arriving = counted(limitedBody(context, deps.settings?.dropLimitBytes ?? defaultSettings.dropLimitBytes));
+  const arriving = countedBytes(limitedBody(context, deps.settings?.dropLimitBytes ?? defaultSettings.dropLimitBytes));
   await deps.objects.put(objectKey, arriving.chunks);
   let handedOn = false;
   try {
@@ -112,15 +128,30 @@ async function receive(deps: ApiDeps, input: Input<unknown, z.infer<typeof FileN
   }
 }
 
-function counted(content: AsyncIterable<Uint8Array>) {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of content) {
-      hash.update(chunk);
-      sizeBytes += chunk.byteLength;
-      yield chunk;
-    }
+/** Gives out an address for a file that is too large for a request. Nothing is kept of it. */
+async function giveAddress(deps: ApiDeps, { context, query }: DropInput): Promise<Response> {
+  const bytes = await readJsonBody(context, deps.settings?.jsonBodyLimitBytes ?? defaultSettings.jsonBodyLimitBytes);
+  const { fileName, sizeBytes, sha256 } = checkInput(UploadRequest, parseJson(bytes), 'The body');
+  if (new URL(context.req.url).searchParams.has('fileName')) {
+    throw new DomainError(
+      'invalid-request',
+      `The name stands in the body here; ${query.fileName} in the query too is one too many`,
+    );
   }
-  return { chunks: chunks(), sum: () => ({ sizeBytes, sha256: hash.digest('hex') }) };
+  if (sizeBytes > uploadLimitBytes) {
+    const most = uploadLimitBytes.toLocaleString('en');
+    throw new DomainError('too-large', `A file may hold ${most} bytes at most: compress it with gzip, or split it`);
+  }
+  const repeatable = {
+    key: idempotencyKey(context),
+    fingerprint: fingerprintOf(context, hashOf(bytes)),
+    customerIds: [],
+  };
+  return idempotently(deps, context, repeatable, async () => {
+    const dropId = deps.newId('drop');
+    const expiresAt = new Date(deps.clock.now().getTime() + uploadOpenMs);
+    const address = await deps.uploads.open({ dropId, fileName, sizeBytes, sha256, expiresAt }, publicOrigin(context));
+    const answer: UploadAnswer = { dropId, upload: { method: 'PUT', ...address, expiresAt: expiresAt.toISOString() } };
+    return Response.json(answer, { status: 201, headers: { location: `/v1/drops/${encodeURIComponent(dropId)}` } });
+  });
 }

@@ -34,6 +34,7 @@ export const noHome: ApiDeps = {
   verifyModel: never,
   championMoved: never,
   submitDrop: never,
+  uploads: { open: never },
   docs: { read: never },
   authenticator: { authenticate: never },
   log: { info: refuse, error: refuse },

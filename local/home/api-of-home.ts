@@ -2,6 +2,7 @@ import type { Access } from '../../api/access/choose-access.ts';
 import { createApi } from '../../api/create-api.ts';
 import type { ApiDeps, Log } from '../../api/deps.ts';
 import { newId } from '../../api/new-id.ts';
+import { ownUploadAddresses } from '../../api/uploads/own-upload-addresses.ts';
 import { installedDocsAssets } from '../server/docs-assets.files.ts';
 import type { Home } from './open-home.ts';
 
@@ -19,6 +20,7 @@ export function apiOfHome(
     verifyModel: loadModel,
     championMoved: () => champion.refresh(),
     submitDrop,
+    uploads: ownUploadAddresses(),
     docs: installedDocsAssets(),
     authenticator: access.authenticator,
     log,

@@ -60,7 +60,7 @@ describe('POST /v1/drops', () => {
 
   it.each([
     ['a body past the limit', 'x'.repeat(1001), {}, 413, 'too-large'],
-    ['JSON', '{}', { type: 'application/json' }, 415, 'unsupported-media-type'],
+    ['XML', '<a/>', { type: 'application/xml' }, 415, 'unsupported-media-type'],
     ['a path for a name', csv, { query: '?fileName=..%2Fetc%2Fpasswd' }, 400, 'invalid-request'],
     ['an unknown parameter', csv, { query: '?filename=x.csv' }, 400, 'invalid-request'],
   ])('refuses %s, and keeps nothing', async (_name, body, options, status, code) => {

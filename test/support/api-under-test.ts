@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openAccess } from '../../api/access/open-access.ts';
 import { createApi } from '../../api/create-api.ts';
 import type { ApiDeps, ArrivedDrop } from '../../api/deps.ts';
+import { ownUploadAddresses } from '../../api/uploads/own-upload-addresses.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Engine } from '../../core/scoring/engine.ts';
@@ -67,6 +68,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
       await records.drops.put(receipt);
       return receipt;
     },
+    uploads: ownUploadAddresses(),
     docs: installedDocsAssets(),
     authenticator: openAccess,
     log: {
