@@ -156,7 +156,7 @@ export class TrainingRun {
   }
 
   async #decide(model: ModelRecord, metrics: Metrics): Promise<GateDecision> {
-    const { records, clock, champion, paths, loadModel } = this.#home;
+    const { records, events, clock, champion, paths, loadModel } = this.#home;
     const pointer = await records.models.champion();
     const before = pointer && (await records.models.get(pointer.version));
     const decision = decidePromotion(metrics, model.profile, before);
@@ -164,7 +164,7 @@ export class TrainingRun {
     const { audit, models } = records;
     await promote(
       { version: model.version, by: `gate for ${this.#request.by}`, reason: decision.reason },
-      { models, audit, clock, verify: loadModel },
+      { models, audit, events, clock, verify: loadModel },
     );
     await keepProfileInUse(paths, this.#request.profile);
     await champion.refresh();

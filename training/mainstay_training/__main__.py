@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
         "--bootstrap", type=_between(int, 20, 100_000), default=config.DEFAULT_BOOTSTRAP_ROUNDS, help="rounds"
     )
     evaluate.add_argument("--choose", choices=config.FAMILIES, help="take this family instead of the best")
+    evaluate.add_argument("--gate", type=Path, help="folder for the test rows and what the model says of them")
 
     predict = steps.add_parser("predict", help="scores and contributions by the bundle's native model")
     predict.add_argument("--bundle", type=Path, required=True)
@@ -108,6 +109,7 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> None:
             arguments.bootstrap,
             arguments.choose,
             progress,
+            arguments.gate,
         )
     else:
         from .predict import predict

@@ -18,6 +18,7 @@ from .drift_baseline import drift_baseline
 from .failures import TrainingFailure
 from .figures import Judged, all_figures, ordering_figures
 from .files import whole_folder, write_json
+from .gate_files import write_gate_files
 from .golden import golden_document, golden_features
 from .money import value_if_lost
 from .prepared import Prepared
@@ -156,6 +157,7 @@ def evaluate(
     rounds: int,
     forced: str | None,
     progress: Progress,
+    gate: Path | None = None,
 ) -> None:
     """Write the bundle.
 
@@ -177,6 +179,8 @@ def evaluate(
         Family to take instead of the best.
     progress : Progress
         Told of every candidate.
+    gate : Path or None
+        Folder for what the gate compares models on (see :mod:`.gate_files`). It holds customers, a bundle does not.
 
     Raises
     ------
@@ -220,6 +224,8 @@ def evaluate(
         write_json(part / "metrics.json", metrics)
         shutil.copyfile(source / "exploration.json", part / "exploration.json")
         copy_native(chosen, part)
+    if gate is not None:
+        write_gate_files(gate, prepared, chosen)
     progress.done(
         chosen=choice.name,
         because=choice.because,

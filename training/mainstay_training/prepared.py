@@ -46,6 +46,11 @@ class Prepared:
         return self._training_rows[FOLD].to_numpy().astype(np.int64)
 
     @cached_property
+    def test_rows(self):
+        """Test rows as texts; only evaluation may ask for them."""
+        return read_rows(self.folder / "test.csv", self.profile)
+
+    @cached_property
     def test(self) -> Customers:
         """Test rows; only evaluation may ask for them."""
-        return parse_rows(read_rows(self.folder / "test.csv", self.profile), self.profile)
+        return parse_rows(self.test_rows, self.profile)
