@@ -1,6 +1,6 @@
 import type { Receipt } from '../core/intake/receipt.ts';
 import type { Champion } from '../core/lifecycle/champion.ts';
-import type { Clock, ObjectStore, Records } from '../core/ports.ts';
+import type { Clock, Events, ObjectStore, Records } from '../core/ports.ts';
 import type { Authenticator } from './access/authenticator.ts';
 import type { DocsAssets } from './docs/docs-assets.ts';
 import type { UploadAddresses } from './uploads/upload-addresses.ts';
@@ -20,6 +20,8 @@ export interface ArrivedDrop {
 export interface ApiDeps {
   readonly records: Records;
   readonly objects: ObjectStore;
+  /** Told of scores and promotions before the answer. What fails is logged as `event-not-published`, and answered all the same. */
+  readonly events: Events;
   readonly clock: Clock;
   readonly newId: (kind: 'drop' | 'score' | 'audit') => string;
   /** @throws {DomainError} `no-champion`, `invalid-bundle` */

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { HighTierTotals } from './intake/receipt.ts';
+import { ModelVersion } from './lifecycle/registry.ts';
+import { CustomerId, Tier } from './scoring/score.ts';
 
 /** What every event says of itself. */
 const head = {
@@ -6,6 +9,36 @@ const head = {
   at: z.iso.datetime(),
 };
 const drop = { dropId: z.string().min(1), fileName: z.string() };
+
+/**
+ * Most customers that one event speaks of. EventBridge takes 256 KB and bills every 64 KB as one event: a hundred
+ * customers are some 15 KB with usual ids, and 94 KB with ids of 128 characters that JSON writes longest.
+ */
+export const mostCustomersPerEvent = 100;
+
+/** A customer in an event. Ids and tiers only: who needs more asks the API, which checks what the asker may see. */
+export const ScoredInEvent = z.strictObject({
+  customerId: CustomerId,
+  scoreId: z.string().min(1),
+  tier: Tier,
+  tierBefore: Tier.nullable().meta({ description: 'Tier of the score before; null for a first score' }),
+});
+export type ScoredInEvent = z.infer<typeof ScoredInEvent>;
+
+const scored = {
+  modelVersion: z.string(),
+  dropId: z.string().nullable().meta({ description: 'The drop that the customers came in; null for an API call' }),
+  customers: z.array(ScoredInEvent).min(1).max(mostCustomersPerEvent),
+};
+
+/**
+ * Customers were scored by an API call, and the scores recorded. For a drop `BatchCompleted` stands instead: an event per
+ * customer of a million would be a flood that says no more than its score file does.
+ */
+export const ScoreRecorded = z.strictObject({ ...head, type: z.literal('ScoreRecorded'), ...scored });
+
+/** Customers are in a more urgent tier than by the score before. A first score is no escalation. */
+export const TierEscalated = z.strictObject({ ...head, type: z.literal('TierEscalated'), ...scored });
 
 /** A dropped file was scored. */
 export const BatchCompleted = z.strictObject({
@@ -17,6 +50,7 @@ export const BatchCompleted = z.strictObject({
   rowsAccepted: z.int().nonnegative(),
   rowsQuarantined: z.int().nonnegative(),
   tierCounts: z.strictObject({ high: z.int(), medium: z.int(), low: z.int() }),
+  highTier: HighTierTotals.nullable().meta({ description: 'Null for a drop that an older Mainstay has scored' }),
 });
 
 /** A dropped file could not be worked through; its receipt has the rows that were set aside. */
@@ -31,6 +65,24 @@ export const DropRejected = z.strictObject({
 /** A dropped file carries labels, so it is for training. */
 export const TrainingDropReceived = z.strictObject({ ...head, type: z.literal('TrainingDropReceived'), ...drop });
 
+/** Another model scores from now on. */
+export const ModelPromoted = z.strictObject({
+  ...head,
+  type: z.literal('ModelPromoted'),
+  version: ModelVersion,
+  versionBefore: ModelVersion.nullable().meta({ description: 'The champion until now; null for the first one' }),
+  move: z.enum(['promote', 'rollback']),
+  by: z.string(),
+  reason: z.string(),
+});
+
 /** What Mainstay tells the world. Holds no customer's data: who needs it asks the API with the ids. */
-export const MainstayEvent = z.discriminatedUnion('type', [BatchCompleted, DropRejected, TrainingDropReceived]);
+export const MainstayEvent = z.discriminatedUnion('type', [
+  ScoreRecorded,
+  TierEscalated,
+  BatchCompleted,
+  DropRejected,
+  TrainingDropReceived,
+  ModelPromoted,
+]);
 export type MainstayEvent = z.infer<typeof MainstayEvent>;

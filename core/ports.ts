@@ -10,6 +10,7 @@ import type {
   RecordedScore,
   TimelineEntry,
 } from './scoring/customer-record.ts';
+import type { Tier } from './scoring/score.ts';
 
 /*
  * What the core needs of the world. Each home brings its adapters; one contract suite per port (test/contracts) runs
@@ -32,8 +33,11 @@ export interface CustomerRecords {
   /**
    * Records scores: snapshot, newest score, compact history (26), lists. A score whose `scoreId` is already in the
    * customer's history changes nothing; a score older than the newest only joins the history.
+   *
+   * @returns for each score the tier of the customer's score before it, null for a first one: from the history, so that
+   *   the same call later says the same, as far back as the history reaches
    */
-  putScores(scores: readonly RecordedScore[]): Promise<void>;
+  putScores(scores: readonly RecordedScore[]): Promise<readonly (Tier | null)[]>;
   get(customerId: string): Promise<CustomerRecord | undefined>;
   /** Newest scores of many at once, in the order asked, undefined where unknown. For `previous` of a new score. */
   getMany(customerIds: readonly string[]): Promise<readonly (CustomerRecord | undefined)[]>;
@@ -134,8 +138,12 @@ export interface ObjectStore {
 
 /** Tells other systems what happened. */
 export interface Events {
-  /** Resolves once the event is safely handed over. It may be delivered more than once, with the same `eventId`. */
-  publish(event: MainstayEvent): Promise<void>;
+  /**
+   * Resolves once all events are safely handed over. Each may be delivered more than once, with the same `eventId`.
+   *
+   * @throws {Error} where some could not be handed over; others may have been
+   */
+  publish(...events: readonly MainstayEvent[]): Promise<void>;
 }
 
 export interface Clock {

@@ -8,6 +8,7 @@ import { bundleFiles } from '../../core/scoring/bundle.ts';
 import type { ApiDeps } from '../deps.ts';
 import { noBody, nothing, type Operation, operation } from '../operation.ts';
 import * as examples from '../schemas/examples.ts';
+import { toldBy } from '../told-by.ts';
 
 const ModelPath = z.strictObject({ version: ModelVersion });
 const Why = z
@@ -28,7 +29,13 @@ const ModelAnswer = z
 /** The registry, reports, promotion and rollback. */
 export function modelOperations(deps: ApiDeps): Operation[] {
   const { models } = deps.records;
-  const ports = { models, audit: deps.records.audit, clock: deps.clock, verify: deps.verifyModel };
+  const ports = {
+    models,
+    audit: deps.records.audit,
+    events: toldBy(deps),
+    clock: deps.clock,
+    verify: deps.verifyModel,
+  };
 
   const found = async (version: string): Promise<ModelRecord> => {
     const model = await models.get(version);

@@ -14,6 +14,7 @@ import {
   WhatIfAnswer,
   WhatIfRequest,
 } from '../schemas/scores.ts';
+import { toldBy } from '../told-by.ts';
 
 /** `POST /v1/scores` and `POST /v1/what-if`. */
 export function scoreOperations(deps: ApiDeps): Operation[] {
@@ -44,6 +45,7 @@ export function scoreOperations(deps: ApiDeps): Operation[] {
           {
             champion: async () => champion,
             customers: deps.records.customers,
+            events: toldBy(deps),
             clock: deps.clock,
             newScoreId: () => deps.newId('score'),
           },

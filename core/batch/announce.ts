@@ -46,11 +46,11 @@ export async function noteFailure(
 
 /** What there is to tell of a drop; undefined while it is worked on. */
 function eventOf(receipt: Receipt): MainstayEvent | undefined {
-  const { dropId, fileName, modelVersion, tierCounts, failure, finishedAt } = receipt;
+  const { dropId, fileName, modelVersion, tierCounts, highTier = null, failure, finishedAt } = receipt;
   const drop = { dropId, fileName };
   if (receipt.state === 'done' && receipt.kind === 'scoring' && modelVersion && tierCounts && finishedAt) {
     const { rowsIn, rowsAccepted, rowsQuarantined } = receipt;
-    const counts = { modelVersion, rowsIn, rowsAccepted, rowsQuarantined, tierCounts };
+    const counts = { modelVersion, rowsIn, rowsAccepted, rowsQuarantined, tierCounts, highTier };
     return { type: 'BatchCompleted', eventId: `${dropId}.completed`, at: finishedAt, ...drop, ...counts };
   }
   if (receipt.state === 'failed' && failure && finishedAt) {

@@ -34,6 +34,8 @@ export const ShardResult = z.strictObject({
   rowsQuarantined: z.int().nonnegative(),
   blankRows: z.int().nonnegative(),
   tierCounts: z.strictObject({ high: z.int(), medium: z.int(), low: z.int() }),
+  newlyHigh: z.int().nonnegative(),
+  highValueAtRiskMinor: z.int(),
   quarantineSample: z.array(QuarantinedRow).max(20),
 });
 export type ShardResult = z.infer<typeof ShardResult>;

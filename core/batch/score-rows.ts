@@ -5,12 +5,15 @@ import type { RecordedScore } from '../scoring/customer-record.ts';
 import type { Score, Tier } from '../scoring/score.ts';
 import { type ScoreFileOptions, type ScoreFileWriter, scoreFileWriter } from '../scoring/score-file.ts';
 import { dropScoreId } from '../scoring/score-id.ts';
+import type { Escalations } from '../scoring/tier-events.ts';
 
 export interface ScoreRowsOptions extends ScoreFileOptions {
   readonly champion: Champion;
   readonly dropId: string;
   /** Where scores are recorded; null keeps no record. */
   readonly customers: Pick<CustomerRecords, 'putScores'> | null;
+  /** Tells who came into a more urgent tier; left out: nobody is told. */
+  readonly escalations?: Escalations | undefined;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
   /** Lets whatever else the process serves have its turn; awaited between slices. */
@@ -29,6 +32,15 @@ export interface ScoredTotals {
   /** Rows left out because the customer has left. */
   leftOut: number;
   readonly tierCounts: Record<Tier, number>;
+  /** Recorded scores in the high tier of customers who were not in it before. */
+  newlyHigh: number;
+  /** Of all scores in the high tier, minor units. */
+  highValueAtRiskMinor: number;
+}
+
+/** Totals of nothing. */
+export function noTotals(): ScoredTotals {
+  return { scored: 0, leftOut: 0, tierCounts: { high: 0, medium: 0, low: 0 }, newlyHigh: 0, highValueAtRiskMinor: 0 };
 }
 
 /** Rows scored in one go: some milliseconds. */
@@ -54,6 +66,7 @@ export async function* scoreRows(
       await options.nextTurn?.();
     }
   }
+  await options.escalations?.finish();
 }
 
 async function scoreSlice(
@@ -80,11 +93,16 @@ async function scoreSlice(
         monthlyValueMinor,
       };
     });
-    await customers.putScores(recorded);
+    const tiersBefore = await customers.putScores(recorded);
+    await options.escalations?.add(recorded, tiersBefore);
+    for (const [index, { tier }] of recorded.entries()) {
+      if (tier === 'high' && tiersBefore[index] !== 'high') totals.newlyHigh += 1;
+    }
   }
   let lines = '';
   for (const score of scores) {
     totals.tierCounts[score.tier] += 1;
+    if (score.tier === 'high') totals.highValueAtRiskMinor += score.valueAtRisk?.amountMinor ?? 0;
     lines += writer.line(score);
   }
   totals.scored += scores.length;

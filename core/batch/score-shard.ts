@@ -1,9 +1,10 @@
 import { DomainError } from '../errors.ts';
 import { checkPart } from '../intake/check-file.ts';
 import type { QuarantinedRow } from '../intake/receipt.ts';
+import { Escalations } from '../scoring/tier-events.ts';
 import { BatchPlan, batchKeys, putDocument, readDocument, ShardResult, type ShardTask } from './batch-plan.ts';
 import { type BatchPorts, engineOf } from './batch-ports.ts';
-import { type ScoredTotals, scoreRows } from './score-rows.ts';
+import { noTotals, scoreRows } from './score-rows.ts';
 
 /** Reason columns and language of the score file of a drop. */
 export const dropScoreFile = { reasons: 3, language: 'en' } as const;
@@ -44,12 +45,13 @@ export async function scoreShard(task: ShardTask, ports: BatchPorts): Promise<Sh
       if (quarantineSample.length < sampleSize) quarantineSample.push(row);
     },
   });
-  const totals: ScoredTotals = { scored: 0, leftOut: 0, tierCounts: { high: 0, medium: 0, low: 0 } };
+  const totals = noTotals();
   const lines = scoreRows(file, totals, {
     ...dropScoreFile,
     champion: { version: plan.modelVersion, engine },
     dropId,
     customers: records.customers,
+    escalations: new Escalations(ports.events),
     clock,
     header: false,
     nextTurn: ports.nextTurn,
@@ -58,12 +60,14 @@ export async function scoreShard(task: ShardTask, ports: BatchPorts): Promise<Sh
   await objects.put(batchKeys.scores(task), encoded(lines));
   await objects.put(batchKeys.quarantine(task), encoded(aside));
   const { rowsAccepted, rowsQuarantined } = file.totals;
-  const { tierCounts } = totals;
+  const { tierCounts, newlyHigh, highValueAtRiskMinor } = totals;
   const result: ShardResult = {
     rowsAccepted,
     rowsQuarantined,
     blankRows: file.blankRows,
     tierCounts,
+    newlyHigh,
+    highValueAtRiskMinor,
     quarantineSample,
   };
   await putDocument(objects, batchKeys.result(task), result);

@@ -58,7 +58,10 @@ export async function summarise(dropId: string, ports: BatchPorts): Promise<Rece
     const { header } = scoreFileWriter(dropScoreFile, profile.currency);
     await objects.put(outputFile, joined(objects, shards.map(batchKeys.scores), header));
     const finishedAt = clock.now().toISOString();
-    finished = { ...common, state: 'done', tierCounts, outputFile, finishedAt, failure: null };
+    const { currency, money } = profile;
+    const valueAtRisk = money ? { amountMinor: sums.highValueAtRiskMinor, currency } : null;
+    const highTier = { newCustomers: sums.newlyHigh, valueAtRisk };
+    finished = { ...common, state: 'done', tierCounts, highTier, outputFile, finishedAt, failure: null };
   }
   await records.drops.put(finished);
   await clearBatch(objects, dropId);
@@ -82,12 +85,16 @@ function sumOf(results: readonly ShardResult[]) {
     rowsQuarantined: 0,
     blankRows: 0,
     tierCounts: { high: 0, medium: 0, low: 0 },
+    newlyHigh: 0,
+    highValueAtRiskMinor: 0,
   };
-  for (const { rowsAccepted, rowsQuarantined, blankRows, tierCounts } of results) {
+  for (const { rowsAccepted, rowsQuarantined, blankRows, tierCounts, newlyHigh, highValueAtRiskMinor } of results) {
     sums.rowsIn += rowsAccepted + rowsQuarantined;
     sums.rowsAccepted += rowsAccepted;
     sums.rowsQuarantined += rowsQuarantined;
     sums.blankRows += blankRows;
+    sums.newlyHigh += newlyHigh;
+    sums.highValueAtRiskMinor += highValueAtRiskMinor;
     for (const tier of ['high', 'medium', 'low'] as const) sums.tierCounts[tier] += tierCounts[tier];
   }
   return sums;

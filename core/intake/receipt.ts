@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputIssue } from '../errors.ts';
+import { Money } from '../scoring/score.ts';
 
 /** A row that was set aside, with all that was wrong with it. One line of the quarantine file (JSON Lines). */
 export const QuarantinedRow = z.strictObject({
@@ -20,6 +21,13 @@ export type QuarantinedRow = z.infer<typeof QuarantinedRow>;
 
 export const dropStates = ['received', 'working', 'done', 'failed'] as const;
 
+/** What a drop says of the customers that it puts into the high tier. */
+export const HighTierTotals = z.strictObject({
+  newCustomers: z.int().nonnegative().meta({ description: 'Those who were in another tier before, or unknown' }),
+  valueAtRisk: Money.nullable().meta({ description: 'Of all of them; null without a money column' }),
+});
+export type HighTierTotals = z.infer<typeof HighTierTotals>;
+
 /** What became of a drop. `rowsIn = rowsAccepted + rowsQuarantined` always holds once it is done. */
 export const Receipt = z
   .strictObject({
@@ -38,6 +46,7 @@ export const Receipt = z
     rowsQuarantined: z.int().nonnegative(),
     idsFromLineNumbers: z.boolean().meta({ description: 'True where the file has no id column' }),
     tierCounts: z.strictObject({ high: z.int(), medium: z.int(), low: z.int() }).nullable(),
+    highTier: HighTierTotals.optional(),
     warnings: z.array(z.string()).meta({ description: 'Sentences; such as columns that the profile does not know' }),
     quarantineSample: z.array(QuarantinedRow).max(20),
     quarantineFile: z.string().nullable().meta({ description: 'Object key of the whole quarantine (JSON Lines)' }),

@@ -1,10 +1,12 @@
 import { DomainError } from '../errors.ts';
-import type { AuditLog, Clock, ModelRegistry } from '../ports.ts';
+import type { AuditLog, Clock, Events, ModelRegistry } from '../ports.ts';
 import type { AuditEntry, ChampionPointer } from './registry.ts';
 
 export interface PromotionPorts {
   readonly models: ModelRegistry;
   readonly audit: AuditLog;
+  /** Must not fail: the pointer has moved by then. See `unfailingEvents`. */
+  readonly events: Events;
   readonly clock: Clock;
   /** Loads the bundle and reproduces its golden rows. @throws {DomainError} `invalid-bundle` */
   readonly verify: (version: string) => Promise<unknown>;
@@ -28,7 +30,7 @@ async function move(
   action: Extract<AuditEntry['action'], 'promote' | 'rollback'>,
   choose: (champion: ChampionPointer | undefined) => Promise<string>,
   { by, reason }: Decision,
-  { models, audit, clock, verify }: PromotionPorts,
+  { models, audit, events, clock, verify }: PromotionPorts,
 ): Promise<ChampionPointer> {
   const verified = new Set<string>();
   for (let tries = 0; tries < mostTries; tries++) {
@@ -44,6 +46,16 @@ async function move(
         by,
         action,
         subject: version,
+        reason,
+      });
+      await events.publish({
+        eventId: `${action}-${version}-${next.since}`,
+        at: next.since,
+        type: 'ModelPromoted',
+        version,
+        versionBefore: seen?.version ?? null,
+        move: action,
+        by,
         reason,
       });
       return next;

@@ -5,6 +5,7 @@ import {
   movementOf,
   type PastScore,
 } from './customer-record.ts';
+import type { Tier } from './score.ts';
 
 /**
  * The history with one more score in its place: newest first, of equal times the later arrival first.
@@ -18,6 +19,12 @@ export function withScore(history: readonly PastScore[], score: PastScore): Past
   const place = older < 0 ? history.length : older;
   if (place >= historyLength) return undefined;
   return history.toSpliced(place, 0, pastScore(score)).slice(0, historyLength);
+}
+
+/** Tier of the score before one in the history; null for the first one, and where the history does not reach. */
+export function tierBefore(history: readonly PastScore[], scoreId: string): Tier | null {
+  const place = history.findIndex((past) => past.scoreId === scoreId);
+  return place < 0 ? null : (history[place + 1]?.tier ?? null);
 }
 
 /** What the customer list shows: the reason is the largest that raises the risk, or the largest there is. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Champion } from '../lifecycle/champion.ts';
-import type { Clock, CustomerRecords } from '../ports.ts';
+import type { Clock, CustomerRecords, Events } from '../ports.ts';
 import { type CustomerRecord, PastScore, RecordedScore } from './customer-record.ts';
 import type { CustomerToScore } from './engine.ts';
 import { Score } from './score.ts';
+import { eventsOfScores } from './tier-events.ts';
 
 /** A score as it is answered: what the engine says, when, and what was said before. */
 export const ScoredCustomer = Score.extend({
@@ -19,6 +20,8 @@ export interface ScoreCustomersPorts {
   /** @throws {DomainError} `no-champion` */
   readonly champion: () => Promise<Champion>;
   readonly customers: Pick<CustomerRecords, 'getMany' | 'putScores'>;
+  /** Must not fail: what is recorded is answered, told or not. See `unfailingEvents`. */
+  readonly events: Events;
   readonly clock: Clock;
   /** Random for a request; `dropScoreId` for a row of a drop, so that a replay writes nothing twice. */
   readonly newScoreId: (customer: CustomerToScore, index: number) => string;
@@ -42,7 +45,8 @@ function previousOf(record: CustomerRecord | undefined, scoreId: string): Scored
 }
 
 /**
- * Scores customers with the champion, sets each beside its previous score, and records them if asked.
+ * Scores customers with the champion, sets each beside its previous score, and records them if asked. What was recorded
+ * is told before this returns: a function of AWS is frozen once it has answered.
  *
  * @returns scores in the order of the customers, and the version of the model that made them
  * @throws {DomainError} `no-champion`
@@ -63,6 +67,9 @@ export async function scoreCustomers(
     scores.push({ ...made, previous: previousOf(known[i], made.scoreId) });
     recorded.push({ ...made, modelVersion: version, dropId, features: values, monthlyValueMinor });
   }
-  if (record) await ports.customers.putScores(recorded);
+  if (record) {
+    const tiersBefore = await ports.customers.putScores(recorded);
+    await ports.events.publish(...eventsOfScores(recorded, tiersBefore));
+  }
   return { model: version, scores };
 }

@@ -13,6 +13,11 @@ export const ApiFunctionEnv = FunctionEnv.extend({
     .transform((text) => text.split(',').filter((origin) => origin !== ''))
     .pipe(z.array(z.url({ protocol: /^https?$/ })))
     .meta({ description: 'Origins of pages that may call, separated by commas: where the dashboard is served' }),
+  EVENT_BUS_NAME: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'EventBridge bus on which scores and promotions are told; left out: they are not' }),
   RETENTION_DAYS: retentionDays,
 });
 export type ApiFunctionEnv = z.infer<typeof ApiFunctionEnv>;

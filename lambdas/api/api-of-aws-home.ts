@@ -18,10 +18,11 @@ export interface ApiOfAwsHomeOptions extends Pick<ApiDeps, 'authenticator' | 'lo
 
 /** The HTTP API on records and files of AWS, as the function and the server in a container mount it. */
 export function apiOfAwsHome(home: AwsHome, options: ApiOfAwsHomeOptions): ReturnType<typeof createApi> {
-  const { records, objects, clock, champion } = home;
+  const { records, objects, events, clock, champion } = home;
   return createApi({
     records: { ...records, customers: countScores(records.customers, options.onScoreRecorded) },
     objects,
+    events,
     clock,
     newId: (kind) => newId(kind, clock.now()),
     champion: () => champion.current(),

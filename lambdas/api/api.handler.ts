@@ -17,6 +17,7 @@ const scoresOfTier = { high: 'HighScores', medium: 'MediumScores', low: 'LowScor
 const home = openAwsHome({
   tableName: env.TABLE_NAME,
   bucketName: env.BUCKET_NAME,
+  eventBusName: env.EVENT_BUS_NAME,
   keptDays: env.RETENTION_DAYS,
   onChampionFailure: (version, error) => {
     logger.error('champion-not-loaded', { version, error: String(error) });

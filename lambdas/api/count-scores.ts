@@ -5,8 +5,9 @@ import type { Tier } from '../../core/scoring/score.ts';
 export function countScores(customers: CustomerRecords, onRecorded: (tier: Tier) => void): CustomerRecords {
   return {
     putScores: async (scores) => {
-      await customers.putScores(scores);
+      const tiersBefore = await customers.putScores(scores);
       for (const { tier } of scores) onRecorded(tier);
+      return tiersBefore;
     },
     get: (customerId) => customers.get(customerId),
     getMany: (customerIds) => customers.getMany(customerIds),

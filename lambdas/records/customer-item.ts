@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { withScore } from '../../core/scoring/customer-history.ts';
+import { tierBefore, withScore } from '../../core/scoring/customer-history.ts';
 import { CustomerRecord, movementOf, PastScore, type RecordedScore } from '../../core/scoring/customer-record.ts';
 import { type Tier, tiers } from '../../core/scoring/score.ts';
 import { descendingKey } from './ordered-key.ts';
@@ -78,26 +78,28 @@ export function scoredBefore(item: unknown): ScoredBefore & { readonly customerI
  * The item after more scores of one customer.
  *
  * @param keptDays - days after the newest score at which DynamoDB may remove it; undefined: never
- * @returns undefined where none of them changes anything
+ * @returns no item where none of them changes anything; and for each score the tier of the one before it
  */
 export function withScores(
   before: ScoredBefore | undefined,
   scores: readonly RecordedScore[],
   keptDays: number | undefined,
-): Item | undefined {
+): { readonly item: Item | undefined; readonly tiersBefore: readonly (Tier | null)[] } {
   let history = before?.customer.history ?? [];
   let latest: ScoredBefore['customer']['latest'] | undefined = before?.customer.latest;
+  const tiersBefore: (Tier | null)[] = [];
   let changed = false;
   for (const score of scores) {
     const longer = withScore(history, score);
+    tiersBefore.push(tierBefore(longer ?? history, score.scoreId));
     if (!longer) continue;
     changed = true;
     history = longer;
     if (history[0]?.scoreId === score.scoreId) latest = score;
   }
   const customerId = scores[0]?.customerId;
-  if (!changed || !latest || customerId === undefined) return undefined;
-  return {
+  if (!changed || !latest || customerId === undefined) return { item: undefined, tiersBefore };
+  const item = {
     ...customerKey(customerId),
     revision: (before?.revision ?? 0) + 1,
     tierShard: tierShardOf(latest.tier, customerId),
@@ -107,6 +109,7 @@ export function withScores(
     body: pack({ customerId, latest, history }),
     expiresAt: expiryOf(latest.scoredAt, keptDays),
   };
+  return { item, tiersBefore };
 }
 
 /** Seconds since 1970 at which something of that moment may go. */

@@ -7,6 +7,7 @@ import type {
   RecordedScore,
   TimelineEntry,
 } from '../../core/scoring/customer-record.ts';
+import type { Tier } from '../../core/scoring/score.ts';
 import { eachBounded } from '../shared/each-bounded.ts';
 import { customerKey, recordOf, type ScoredBefore, scoredBefore, withScores } from './customer-item.ts';
 import { listCustomers } from './customer-list.ts';
@@ -33,25 +34,35 @@ export class DynamoCustomerRecords implements CustomerRecords {
     this.#keptDays = keptDays;
   }
 
-  async putScores(scores: readonly RecordedScore[]): Promise<void> {
-    const customers = [...Map.groupBy(scores, ({ customerId }) => customerId)];
+  async putScores(scores: readonly RecordedScore[]): Promise<readonly (Tier | null)[]> {
+    const customers = [...Map.groupBy(scores.keys(), (index) => scores[index]?.customerId ?? '')];
+    const tiersBefore: (Tier | null)[] = scores.map(() => null);
     for (let start = 0; start < customers.length; start += customersPerRead) {
       const part = customers.slice(start, start + customersPerRead);
       const items = await this.#table.getMany(part.map(([customerId]) => customerKey(customerId)));
       const before = new Map(items.map((item) => scoredBefore(item)).map((seen) => [seen.customerId, seen]));
-      await eachBounded(part, writesAtOnce, ([customerId, own]) => this.#put(customerId, own, before.get(customerId)));
+      await eachBounded(part, writesAtOnce, async ([customerId, indexes]) => {
+        const own = indexes.flatMap((index) => scores[index] ?? []);
+        const found = await this.#put(customerId, own, before.get(customerId));
+        for (const [place, index] of indexes.entries()) tiersBefore[index] = found[place] ?? null;
+      });
     }
+    return tiersBefore;
   }
 
-  async #put(customerId: string, scores: readonly RecordedScore[], seen: ScoredBefore | undefined): Promise<void> {
+  async #put(
+    customerId: string,
+    scores: readonly RecordedScore[],
+    seen: ScoredBefore | undefined,
+  ): Promise<readonly (Tier | null)[]> {
     let before = seen;
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-      const item = withScores(before, scores, this.#keptDays);
-      if (!item) return;
+      const { item, tiersBefore } = withScores(before, scores, this.#keptDays);
+      if (!item) return tiersBefore;
       const unchanged = before
         ? { expression: '#revision = :revision', values: { ':revision': before.revision } }
         : { expression: 'attribute_not_exists(#pk)' };
-      if (await this.#table.put(item, unchanged)) return;
+      if (await this.#table.put(item, unchanged)) return tiersBefore;
       const found = await this.#table.get(customerKey(customerId));
       before = found === undefined ? undefined : scoredBefore(found);
     }

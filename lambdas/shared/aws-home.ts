@@ -1,15 +1,21 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
 import { loadStoredModel } from '../../core/lifecycle/stored-model.ts';
+import type { Events } from '../../core/ports.ts';
 import type { Engine } from '../../core/scoring/engine.ts';
+import { eventBridgeEvents } from '../events/events.eventbridge.ts';
 import { type AwsStores, type AwsStoresOptions, openAwsStores } from './aws-stores.ts';
 
 export interface AwsHomeOptions extends AwsStoresOptions {
+  /** Bus on which is told what happened; undefined: nobody is told. */
+  readonly eventBusName: string | undefined;
   /** Told when the champion cannot be loaded; see {@link ChampionHolder}. */
   readonly onChampionFailure: (version: string | undefined, error: unknown) => void;
 }
 
 /** What a function that scores works on. */
 export interface AwsHome extends AwsStores {
+  readonly events: Events;
   readonly champion: ChampionHolder;
   /** Loads a bundle and verifies it. @throws {DomainError} `invalid-bundle` */
   readonly loadModel: (version: string) => Promise<Engine>;
@@ -18,7 +24,7 @@ export interface AwsHome extends AwsStores {
 }
 
 /** How old knowledge of the champion may be: a promotion is followed by all containers within this, ms. */
-const championPollMs = 10_000;
+export const championPollMs = 10_000;
 
 /** The AWS home as one function sees it, see {@link openAwsStores}. Made once per container. */
 export function openAwsHome(options: AwsHomeOptions): AwsHome {
@@ -37,6 +43,7 @@ export function openAwsHome(options: AwsHomeOptions): AwsHome {
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   return {
     ...stores,
+    events: eventsOn(options.eventBusName),
     champion,
     loadModel,
     keepUp: async () => {
@@ -45,4 +52,12 @@ export function openAwsHome(options: AwsHomeOptions): AwsHome {
       await champion.refresh();
     },
   };
+}
+
+/** A call of an API waits for these before it answers: rather an event less, which is logged, than a slow answer. */
+const eventNetwork = { maxAttempts: 3, requestHandler: { connectionTimeout: 500, requestTimeout: 1_000 } };
+
+function eventsOn(busName: string | undefined): Events {
+  if (busName === undefined) return { publish: async () => undefined };
+  return eventBridgeEvents({ client: new EventBridgeClient(eventNetwork), busName });
 }

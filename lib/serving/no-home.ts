@@ -28,6 +28,7 @@ export const noHome: ApiDeps = {
     idempotency: { claim: never, complete: never, release: never },
   },
   objects: { put: never, read: never, size: never, list: never, remove: never },
+  events: { publish: never },
   clock: { now: refuse },
   newId: refuse,
   champion: never,

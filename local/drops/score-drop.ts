@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ScoredTotals, scoreRows } from '../../core/batch/score-rows.ts';
+import { noTotals, type ScoredTotals, scoreRows } from '../../core/batch/score-rows.ts';
 import { DomainError } from '../../core/errors.ts';
 import { checkFile } from '../../core/intake/check-file.ts';
 import type { CheckedFile } from '../../core/intake/checked-row.ts';
@@ -50,7 +50,7 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
   const { champion, source, record } = request;
   const work = join(home.paths.work, request.receipt.dropId);
   const quarantine = new QuarantineFile(work);
-  const totals: ScoredTotals = { scored: 0, leftOut: 0, tierCounts: { high: 0, medium: 0, low: 0 } };
+  const totals = noTotals();
   let receipt: Receipt = {
     ...request.receipt,
     kind: 'scoring',

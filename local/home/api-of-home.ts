@@ -8,12 +8,13 @@ import type { Home } from './open-home.ts';
 
 /** The HTTP API on a home. */
 export function apiOfHome(
-  { records, objects, clock, champion, loadModel }: Omit<Home, 'paths' | 'close'>,
+  { records, objects, events, clock, champion, loadModel }: Omit<Home, 'paths' | 'close'>,
   { access, log, submitDrop }: { access: Access; log: Log; submitDrop: ApiDeps['submitDrop'] },
 ): ReturnType<typeof createApi> {
   return createApi({
     records,
     objects,
+    events,
     clock,
     newId: (kind) => newId(kind, clock.now()),
     champion: () => champion.current(),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DomainError } from '../../core/errors.ts';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
-import type { Clock, ObjectStore } from '../../core/ports.ts';
+import type { Clock, Events, ObjectStore } from '../../core/ports.ts';
 import type { Engine } from '../../core/scoring/engine.ts';
 import { FileObjectStore } from '../objects/object-store.files.ts';
 import { type OpenRecords, openRecords } from '../records/open-records.ts';
@@ -14,6 +14,8 @@ export interface Home {
   readonly paths: HomePaths;
   readonly records: OpenRecords;
   readonly objects: ObjectStore;
+  /** Goes into the outbox; the process that serves the home delivers it. */
+  readonly events: Events;
   readonly champion: ChampionHolder;
   readonly clock: Clock;
   /** Loads any model of the home and verifies it. @throws {DomainError} `invalid-bundle` */
@@ -61,6 +63,7 @@ export async function openHome(folder: string, options: OpenHomeOptions): Promis
     paths,
     records,
     objects,
+    events: records.outbox,
     champion,
     clock,
     loadModel: (version) => loadModel(objects, version),

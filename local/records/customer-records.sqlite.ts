@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { forgetCustomer } from '../../core/intake/forget-customer.ts';
 import { Receipt } from '../../core/intake/receipt.ts';
 import type { CustomerRecords, Page, PageRequest } from '../../core/ports.ts';
-import { withScore } from '../../core/scoring/customer-history.ts';
+import { tierBefore, withScore } from '../../core/scoring/customer-history.ts';
 import {
   type CustomerExport,
   type CustomerPage,
@@ -14,6 +14,8 @@ import {
   type RecordedScore,
   TimelineEntry,
 } from '../../core/scoring/customer-record.ts';
+import type { Tier } from '../../core/scoring/score.ts';
+import { forgetInEvents } from '../events/forget-in-events.ts';
 import { listCustomers } from './customer-list.ts';
 import {
   columnsOf,
@@ -45,16 +47,18 @@ export class SqliteCustomerRecords implements CustomerRecords {
     this.#database = database;
   }
 
-  async putScores(scores: readonly RecordedScore[]): Promise<void> {
+  async putScores(scores: readonly RecordedScore[]): Promise<readonly (Tier | null)[]> {
+    const tiersBefore: (Tier | null)[] = [];
     for (let start = 0; start < scores.length; start += scoresPerTransaction) {
       if (start > 0) await setImmediate();
       const part = scores.slice(start, start + scoresPerTransaction);
       this.#database.transaction(() => {
         const tally = new TierTally();
-        for (const score of part) this.#putScore(score, tally);
+        for (const score of part) tiersBefore.push(this.#putScore(score, tally));
         this.#addToTotals(tally);
       });
     }
+    return tiersBefore;
   }
 
   async get(customerId: string): Promise<CustomerRecord | undefined> {
@@ -129,6 +133,7 @@ export class SqliteCustomerRecords implements CustomerRecords {
         customerId,
       );
       this.#forgetQuarantined(customerId);
+      forgetInEvents(this.#database, customerId);
       return customers + entries + answers > 0;
     });
     this.#database.checkpoint();
@@ -150,18 +155,21 @@ export class SqliteCustomerRecords implements CustomerRecords {
     return row && recordOf(row);
   }
 
-  #putScore(score: RecordedScore, tally: TierTally): void {
+  /** @returns the tier of the score before it */
+  #putScore(score: RecordedScore, tally: TierTally): Tier | null {
     const row = this.#database.get(selectScoredBefore, score.customerId);
     const before = row && scoredBefore(row);
-    const history = withScore(before?.history ?? [], score);
-    if (!history) return;
+    const known = before?.history ?? [];
+    const history = withScore(known, score);
+    if (!history) return tierBefore(known, score.scoreId);
     if (history[0]?.scoreId !== score.scoreId) {
       this.#database.run(updateHistory, movementOf({ history }), JSON.stringify(history), score.customerId);
-      return;
+      return tierBefore(history, score.scoreId);
     }
     this.#database.run(upsertCustomer, ...columnsOf(score, history));
     if (before) tally.add(before.tier, before.valueAtRiskMinor, -1);
     tally.add(score.tier, score.valueAtRisk?.amountMinor ?? 0, 1);
+    return known[0]?.tier ?? null;
   }
 
   #addToTotals(tally: TierTally): void {

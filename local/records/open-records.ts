@@ -1,4 +1,5 @@
 import type { Records } from '../../core/ports.ts';
+import { SqliteOutbox } from '../events/outbox.sqlite.ts';
 import { SqliteAuditLog } from './audit-log.sqlite.ts';
 import { SqliteCustomerRecords } from './customer-records.sqlite.ts';
 import { Database, type DatabaseOptions } from './database.ts';
@@ -12,6 +13,8 @@ export const recordsFile = 'records.sqlite';
 
 /** A home's records, and how to let go of them. */
 export interface OpenRecords extends Records {
+  /** What is to be told to subscribers, in the same file. */
+  readonly outbox: SqliteOutbox;
   close(): void;
 }
 
@@ -31,6 +34,7 @@ export function openRecords(file: string, options: DatabaseOptions = {}): OpenRe
     runs: new SqliteRunRecords(database),
     audit: new SqliteAuditLog(database),
     idempotency: new SqliteIdempotencyStore(database),
+    outbox: new SqliteOutbox(database),
     close: () => database.close(),
   };
 }

@@ -62,8 +62,39 @@ const version1 = `
   CREATE INDEX idempotency_customers_by_key ON idempotency_customers (key);
 `;
 
+/*
+ * Events wait here until every subscriber has them: each has a place in the row and hears of what comes after it, one
+ * event after another. An event that a subscriber cannot take is set aside, so that it does not hold up the rest.
+ */
+const version2 = `
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_id TEXT NOT NULL UNIQUE,
+    at_ms INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE event_subscribers (
+    name TEXT PRIMARY KEY,
+    position INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at_ms INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE undelivered_events (
+    subscriber TEXT NOT NULL,
+    position INTEGER NOT NULL REFERENCES events ON DELETE CASCADE,
+    at_ms INTEGER NOT NULL,
+    error TEXT NOT NULL,
+    PRIMARY KEY (subscriber, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX undelivered_by_event ON undelivered_events (position);
+
+  CREATE TABLE messages (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE INDEX messages_by_time ON messages (at_ms DESC, id DESC);
+  CREATE TABLE suppressions (address_sha256 TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+`;
+
 /** Steps from an empty file to the newest schema; step i leads to version i + 1. Never changed once released. */
-const migrations: readonly string[] = [version1];
+const migrations: readonly string[] = [version1, version2];
 
 /**
  * Brings a records file to the newest schema, in one transaction.

@@ -108,6 +108,47 @@ export function customerRecordsContract(open: () => Promise<CustomerRecords>): v
     });
   });
 
+  describe('the tier before a score', () => {
+    it('is handed back in the order of the scores, null for a first one', async () => {
+      const records = await open();
+      const [a, b, c] = [
+        aScore({ customerId: 'a', tier: 'low', scoredAt: day(1) }),
+        aScore({ customerId: 'b', tier: 'high', scoredAt: day(1) }),
+        aScore({ customerId: 'a', tier: 'medium', scoredAt: day(2) }),
+      ];
+      expect(await records.putScores([a, b, c])).toEqual([null, null, 'low']);
+      const next = [
+        aScore({ customerId: 'b', tier: 'low', scoredAt: day(3) }),
+        aScore({ customerId: 'new', tier: 'low', scoredAt: day(3) }),
+        aScore({ customerId: 'a', tier: 'low', scoredAt: day(3) }),
+      ];
+      expect(await records.putScores(next)).toEqual(['high', null, 'medium']);
+      expect(await records.putScores([])).toEqual([]);
+    });
+
+    it('is the same when scores are put again, in any parts, whatever came after them', async () => {
+      const tierIn = fc.constantFrom(...tiers);
+      const rounds = fc.array(fc.tuple(tierIn, tierIn), { minLength: 1, maxLength: 5 });
+      await fc.assert(
+        fc.asyncProperty(rounds, fc.nat(), async (tiersOfRounds, pick) => {
+          const records = await open();
+          const drops = tiersOfRounds.map((pair, n) =>
+            pair.map((tier, k) => aScore({ customerId: `c${k}`, tier, scoreId: `d${n}.${k}`, scoredAt: day(n) })),
+          );
+          const first: unknown[] = [];
+          for (const drop of drops) first.push(await records.putScores(drop));
+          const expected = tiersOfRounds.map((_, n) => tiersOfRounds[n - 1] ?? [null, null]);
+          expect(first).toEqual(expected);
+          const replayed = pick % drops.length;
+          const parts = drops[replayed]!.toReversed();
+          const again = [await records.putScores([parts[0]!]), await records.putScores([parts[1]!])].flat();
+          expect(again.toReversed()).toEqual(expected[replayed]);
+        }),
+        { numRuns: 15 },
+      );
+    });
+  });
+
   describe('getMany', () => {
     it('answers in the order asked, undefined where unknown', async () => {
       const records = await open();

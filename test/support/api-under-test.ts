@@ -4,6 +4,7 @@ import { createApi } from '../../api/create-api.ts';
 import type { ApiDeps, ArrivedDrop } from '../../api/deps.ts';
 import { ownUploadAddresses } from '../../api/uploads/own-upload-addresses.ts';
 import { DomainError } from '../../core/errors.ts';
+import type { MainstayEvent } from '../../core/events.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Engine } from '../../core/scoring/engine.ts';
 import { FileObjectStore } from '../../local/objects/object-store.files.ts';
@@ -25,6 +26,8 @@ export interface ApiUnderTest {
   /** What was logged: level, event, facts. */
   readonly logged: [string, string, Readonly<Record<string, unknown>>][];
   readonly submitted: ArrivedDrop[];
+  /** What was published. */
+  readonly events: MainstayEvent[];
   /** Moves the clock. */
   readonly tick: (ms: number) => void;
   /** Sends JSON. */
@@ -43,6 +46,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
   const objects = await FileObjectStore.open(join(folder, 'files'));
   const logged: ApiUnderTest['logged'] = [];
   const submitted: ArrivedDrop[] = [];
+  const events: MainstayEvent[] = [];
   let nowMs = startOfTime.getTime();
   let ids = 0;
   engine ??= testEngine();
@@ -50,6 +54,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
   const deps: ApiDeps = {
     records,
     objects,
+    events: { publish: async (...told) => void events.push(...told) },
     clock: { now: () => new Date(nowMs) },
     newId: (kind) => {
       ids += 1;
@@ -86,6 +91,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
     objects,
     logged,
     submitted,
+    events,
     tick: (ms) => {
       nowMs += ms;
     },

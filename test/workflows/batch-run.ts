@@ -35,7 +35,7 @@ export async function openBatchHome(folder = temporaryFolder()): Promise<BatchHo
     records,
     objects,
     clock: { now: () => new Date((tick += 1)) },
-    events: { publish: async (event) => void events.push(event) },
+    events: { publish: async (...told) => void events.push(...told) },
     models: {
       champion: async () => ({ version, engine }),
       load: (wanted) => loadStoredModel(objects, wanted, 'Train again.'),

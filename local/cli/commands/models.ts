@@ -114,8 +114,8 @@ function decision({ reason }: ReasonOption): { by: string; reason: string } {
   return { by: userInfo().username, reason: reason ?? 'by hand, no reason given' };
 }
 
-function portsOf({ records, clock, loadModel }: Home): Parameters<typeof promote>[1] {
-  return { models: records.models, audit: records.audit, clock, verify: loadModel };
+function portsOf({ records, events, clock, loadModel }: Home): Parameters<typeof promote>[1] {
+  return { models: records.models, audit: records.audit, events, clock, verify: loadModel };
 }
 
 function moved(champion: unknown, text: string): Answer {

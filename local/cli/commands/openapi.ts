@@ -48,7 +48,7 @@ async function openApiDocument(): Promise<unknown> {
     pollIntervalMs: 0,
     onFailure: () => undefined,
   });
-  const home = { records, objects: emptyStore, clock, champion, loadModel: none };
+  const home = { records, objects: emptyStore, events: records.outbox, clock, champion, loadModel: none };
   const log = { info: () => undefined, error: () => undefined };
   const api = apiOfHome(home, { access: chooseAccess('127.0.0.1', undefined), log, submitDrop: none });
   try {

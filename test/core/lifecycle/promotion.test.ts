@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../core/errors.ts';
+import { MainstayEvent } from '../../../core/events.ts';
 import { type PromotionPorts, promote, rollback } from '../../../core/lifecycle/promotion.ts';
 import type { AuditEntry, ChampionPointer } from '../../../core/lifecycle/registry.ts';
 import { aModel } from '../../contracts/examples.ts';
@@ -11,6 +12,7 @@ const [a, b, c] = ['20261101T000000Z-aaaaaaaa', '20261102T000000Z-bbbbbbbb', '20
 function world(options: { damaged?: string; beforeMove?: (attempt: number, history: ChampionPointer[]) => void } = {}) {
   const history: ChampionPointer[] = [];
   const entries: AuditEntry[] = [];
+  const events: MainstayEvent[] = [];
   const verified: string[] = [];
   let attempts = 0;
   let seconds = 0;
@@ -29,13 +31,14 @@ function world(options: { damaged?: string; beforeMove?: (attempt: number, histo
       championHistory: async () => [...history],
     },
     audit: { append: async (entry) => void entries.push(entry), list: async () => ({ items: entries }) },
+    events: { publish: async (...told) => void events.push(...told) },
     clock: { now: () => new Date(Date.UTC(2026, 10, 4, 0, 0, ++seconds)) },
     verify: async (version) => {
       verified.push(version);
       if (version === options.damaged) throw new DomainError('invalid-bundle', 'damaged');
     },
   };
-  return { ports, history, entries, verified };
+  return { ports, history, entries, events, verified };
 }
 
 const decision = { by: 'ana', reason: 'better' };
@@ -54,6 +57,19 @@ describe('promote', () => {
     expect(entries).toEqual([
       { auditId: `promote-${a}-${pointer.since}`, at: pointer.since, action: 'promote', subject: a, ...decision },
     ]);
+  });
+
+  it('tells of the move and of the champion before', async () => {
+    const { ports, events } = world();
+    await promote({ version: a, ...decision }, ports);
+    const { since } = await promote({ version: b, ...decision }, ports);
+    await rollback({ by: 'bo', reason: 'worse' }, ports);
+    expect(events).toMatchObject([
+      { type: 'ModelPromoted', version: a, versionBefore: null, move: 'promote', ...decision },
+      { eventId: `promote-${b}-${since}`, at: since, version: b, versionBefore: a, move: 'promote' },
+      { version: a, versionBefore: b, move: 'rollback', by: 'bo', reason: 'worse' },
+    ]);
+    expect(events.map((event) => MainstayEvent.parse(event))).toEqual(events);
   });
 
   it('refuses a model that is unknown or the champion already', async () => {

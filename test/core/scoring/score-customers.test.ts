@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../core/errors.ts';
+import { MainstayEvent } from '../../../core/events.ts';
 import { withScore } from '../../../core/scoring/customer-history.ts';
 import { type CustomerRecord, RecordedScore } from '../../../core/scoring/customer-record.ts';
 import { type ScoreCustomersPorts, ScoredCustomer, scoreCustomers } from '../../../core/scoring/score-customers.ts';
@@ -14,9 +15,10 @@ const customer = (customerId: string, tickets: number) => ({
 });
 
 /** Records in a map, ids by counting, a clock that moves a day with every call. */
-async function world(): Promise<ScoreCustomersPorts & { held: Map<string, CustomerRecord> }> {
+async function world(): Promise<ScoreCustomersPorts & { held: Map<string, CustomerRecord>; told: MainstayEvent[] }> {
   const engine = await testEngine();
   const held = new Map<string, CustomerRecord>();
+  const told: MainstayEvent[] = [];
   let day = 0;
   let made = 0;
   return {
@@ -24,14 +26,17 @@ async function world(): Promise<ScoreCustomersPorts & { held: Map<string, Custom
     champion: async () => ({ version: '20261101T000000Z-0a1b2c3d', engine }),
     customers: {
       getMany: async (ids) => ids.map((id) => held.get(id)),
-      putScores: async (scores) => {
-        for (const score of scores) {
+      putScores: async (scores) =>
+        scores.map((score) => {
           const { customerId } = RecordedScore.parse(score);
-          const history = withScore(held.get(customerId)?.history ?? [], score);
+          const before = held.get(customerId);
+          const history = withScore(before?.history ?? [], score);
           if (history) held.set(customerId, { customerId, latest: score, history });
-        }
-      },
+          return before?.latest.tier ?? null;
+        }),
     },
+    told,
+    events: { publish: async (...events) => void told.push(...events) },
     clock: { now: () => new Date(Date.UTC(2026, 10, ++day)) },
     newScoreId: () => `s${++made}`,
   };
@@ -79,6 +84,48 @@ describe('scoreCustomers', () => {
     expect(ports.held.get('a')).toEqual(record);
     expect(again.scores[0]?.previous).toEqual(once.scores[0]?.previous);
     expect(again.scores[0]?.previous?.scoredAt).toBe('2026-11-01T00:00:00.000Z');
+  });
+
+  it('tells of what was recorded, and of those who escalated', async () => {
+    const ports = await world();
+    await scoreCustomers({ customers: [customer('a', 9)], record: false }, ports);
+    expect(ports.told).toEqual([]);
+    const first = await scoreCustomers({ customers: [customer('a', 9), customer('b', 9)], record: true }, ports);
+    const second = await scoreCustomers({ customers: [customer('a', 1), customer('b', 9)], record: true }, ports);
+    const [a, b] = first.scores.map(({ tier }) => tier);
+    const now = second.scores.map(({ tier }) => tier);
+    expect([a, now[0]]).toEqual(['medium', 'high']); // or the customers of this test show nothing
+    const of = { modelVersion: '20261101T000000Z-0a1b2c3d', dropId: null };
+    expect(ports.told).toEqual([
+      {
+        ...of,
+        type: 'ScoreRecorded',
+        eventId: 's2.recorded',
+        at: first.scores[0]?.scoredAt,
+        customers: [
+          { customerId: 'a', scoreId: 's2', tier: a, tierBefore: null },
+          { customerId: 'b', scoreId: 's3', tier: b, tierBefore: null },
+        ],
+      },
+      {
+        ...of,
+        type: 'ScoreRecorded',
+        eventId: 's4.recorded',
+        at: second.scores[0]?.scoredAt,
+        customers: [
+          { customerId: 'a', scoreId: 's4', tier: 'high', tierBefore: 'medium' },
+          { customerId: 'b', scoreId: 's5', tier: now[1], tierBefore: b },
+        ],
+      },
+      {
+        ...of,
+        type: 'TierEscalated',
+        eventId: 's4.escalated',
+        at: second.scores[0]?.scoredAt,
+        customers: [{ customerId: 'a', scoreId: 's4', tier: 'high', tierBefore: 'medium' }],
+      },
+    ]);
+    for (const event of ports.told) expect(MainstayEvent.parse(event)).toEqual(event);
   });
 
   it('says that there is no champion', async () => {
