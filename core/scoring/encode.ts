@@ -1,15 +1,12 @@
 import { DomainError } from '../errors.ts';
 import type { FeatureValues } from '../profile/profile.ts';
 import type { Encoder } from './bundle.ts';
-import { columnsOf } from './check-model.ts';
 
 /** Turns feature values into float32 columns. */
 export interface RowEncoder {
   readonly columnCount: number;
   /** Names of the features that the model uses, in the encoder's order. */
   readonly features: readonly string[];
-  /** Position in {@link RowEncoder.features} of the feature that fills each column. */
-  readonly featureOfColumn: Uint32Array;
   /** Fills `columnCount` places of `rows` from `start`. @throws {DomainError} `invalid-customer` for a wrong type */
   encode(values: FeatureValues, rows: Float32Array, start: number): void;
 }
@@ -51,14 +48,9 @@ function fillerOf(encoding: Encoder['features'][number]): FillFeature {
 /** Prepares an encoder once, so that encoding a row is look-ups only. See `bundle.ts` for the states of a feature. */
 export function createRowEncoder({ columnCount, features }: Encoder): RowEncoder {
   const fillers = features.map((encoding) => ({ name: encoding.feature, fill: fillerOf(encoding) }));
-  const featureOfColumn = new Uint32Array(columnCount);
-  for (const [i, encoding] of features.entries()) {
-    for (const column of columnsOf(encoding)) featureOfColumn[column] = i;
-  }
   return {
     columnCount,
     features: features.map(({ feature }) => feature),
-    featureOfColumn,
     encode(values, rows, start) {
       rows.fill(0, start, start + columnCount);
       for (const { name, fill } of fillers) fill(values[name], rows, start);

@@ -80,7 +80,7 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
   const averaged = model.ensemble.kind === 'trees' && model.ensemble.aggregation === 'mean';
   const calibrate = createCalibration(model.calibration, averaged);
   const warningsOf = createWarnings(features, baseline);
-  const { columnCount, featureOfColumn } = encoder;
+  const { columnCount } = encoder;
   const featureCount = features.length;
 
   const encodeBlock = (values: readonly FeatureValues[], from: number): Float32Array => {
@@ -105,14 +105,8 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
     const contributions = new Float64Array(values.length * featureCount);
     for (let from = 0; from < values.length; from += blockRows) {
       const rows = encodeBlock(values, from);
-      const byColumn = new Float64Array(rows.length);
       ensemble.rawScores(rows, raw.subarray(from, from + blockRows));
-      ensemble.contributions(rows, byColumn);
-      for (let at = 0, row = from; at < byColumn.length; row++) {
-        for (let column = 0; column < columnCount; column++, at++) {
-          contributions[row * featureCount + featureOfColumn[column]!]! += byColumn[at]!;
-        }
-      }
+      ensemble.contributions(rows, contributions.subarray(from * featureCount, (from + blockRows) * featureCount));
     }
     return { raw, probability: raw.map(calibrate), contributions };
   };

@@ -4,10 +4,11 @@
  */
 export interface Ensemble {
   readonly columnCount: number;
+  readonly featureCount: number;
   /** Expected raw score of the training customers; with a row's contributions it adds up to the row's raw score. */
   readonly bias: number;
   /** Writes the raw score of every row: log-odds, or a probability for averaged trees. `out` has one place per row. */
   rawScores(rows: Float32Array, out: Float64Array): void;
-  /** Writes the exact contribution of every column of every row, laid out as `rows`. */
+  /** Writes the exact contribution of every feature (its columns together) of every row, `featureCount` values a row. */
   contributions(rows: Float32Array, out: Float64Array): void;
 }

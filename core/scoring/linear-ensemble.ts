@@ -1,14 +1,16 @@
 import type { z } from 'zod';
 import type { LinearEnsemble } from './bundle.ts';
+import type { ColumnMap } from './column-map.ts';
 import type { Ensemble } from './ensemble.ts';
 
-/** Logistic regression: raw = intercept + Σ coefficient × x; a column's contribution is coefficient × (x − mean). */
-export function createLinearEnsemble(document: z.infer<typeof LinearEnsemble>): Ensemble {
+/** Logistic regression: raw = intercept + Σ coefficient × x; a column's part is coefficient × (x − mean). */
+export function createLinearEnsemble(document: z.infer<typeof LinearEnsemble>, columns: ColumnMap): Ensemble {
   const coefficients = Float64Array.from(document.coefficients);
   const means = Float64Array.from(document.means);
-  const columnCount = coefficients.length;
+  const { columnCount, featureCount, featureOfColumn } = columns;
   return {
     columnCount,
+    featureCount,
     bias: document.intercept + coefficients.reduce((sum, coefficient, i) => sum + coefficient * means[i]!, 0),
 
     rawScores(rows, out) {
@@ -20,8 +22,11 @@ export function createLinearEnsemble(document: z.infer<typeof LinearEnsemble>): 
     },
 
     contributions(rows, out) {
-      for (let start = 0; start < out.length; start += columnCount) {
-        for (let i = 0; i < columnCount; i++) out[start + i] = coefficients[i]! * (rows[start + i]! - means[i]!);
+      out.fill(0);
+      for (let at = 0, place = 0; at < rows.length; place += featureCount) {
+        for (let i = 0; i < columnCount; i++, at++) {
+          out[place + featureOfColumn[i]!]! += coefficients[i]! * (rows[at]! - means[i]!);
+        }
       }
     },
   };

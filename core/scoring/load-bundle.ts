@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { DomainError } from '../errors.ts';
 import { Baseline, bundleFiles, GoldenRows, ModelDocument } from './bundle.ts';
 import { checkModel } from './check-model.ts';
+import { columnMapOf } from './column-map.ts';
 import type { Ensemble } from './ensemble.ts';
 import { createLinearEnsemble } from './linear-ensemble.ts';
 import { preorderTrees } from './preorder-trees.ts';
@@ -46,7 +47,8 @@ async function sha256Hex(bytes: Uint8Array): Promise<string> {
 }
 
 async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocument): Promise<Ensemble> {
-  if (ensemble.kind === 'linear') return createLinearEnsemble(ensemble);
+  const columns = columnMapOf(encoder);
+  if (ensemble.kind === 'linear') return createLinearEnsemble(ensemble, columns);
   const bytes = await readFile(read, bundleFiles.trees);
   const trees = preorderTrees(readTrees(bytes, ensemble), encoder.columnCount);
   if (trees.maxDepth !== ensemble.maxDepth) {
@@ -62,7 +64,7 @@ async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocu
       `${bundleFiles.trees} has SHA-256 ${found}, but ${bundleFiles.model} says ${ensemble.sha256}.`,
     );
   }
-  return createTreeEnsemble(ensemble, trees, encoder.columnCount);
+  return createTreeEnsemble(ensemble, trees, columns);
 }
 
 /**

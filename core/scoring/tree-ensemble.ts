@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import type { TreeEnsemble } from './bundle.ts';
+import type { ColumnMap } from './column-map.ts';
 import type { Ensemble } from './ensemble.ts';
+import { expectedValue } from './expected-value.ts';
+import { createTreeExplainer } from './explain-trees.ts';
 import type { PreorderTrees } from './preorder-trees.ts';
-import { explainTree, planShap, type ShapPlan, ShapScratch } from './tree-shap.ts';
+import type { ExplainRows } from './trees-to-explain.ts';
 
 /** Leaf that a row (beginning at `start`) falls into; a missing value goes where training sent it. */
 function leafOf(trees: PreorderTrees, tree: number, rows: Float32Array, start: number): number {
@@ -19,16 +22,17 @@ function leafOf(trees: PreorderTrees, tree: number, rows: Float32Array, start: n
 export function createTreeEnsemble(
   document: Pick<z.infer<typeof TreeEnsemble>, 'aggregation' | 'base'>,
   trees: PreorderTrees,
-  columnCount: number,
+  columns: ColumnMap,
 ): Ensemble {
+  const { columnCount, featureCount } = columns;
   const isSum = document.aggregation === 'sum';
   const base = Math.fround(document.base);
   const scale = isSum ? 1 : 1 / trees.treeCount;
-  const plan: ShapPlan = planShap(trees);
-  const scratch = new ShapScratch();
+  let explain: ExplainRows | undefined; // prepared when reasons are first asked for
   return {
     columnCount,
-    bias: (isSum ? base : 0) + scale * plan.expected.reduce((sum, tree) => sum + tree, 0),
+    featureCount,
+    bias: (isSum ? base : 0) + scale * expectedValue(trees),
 
     rawScores(rows, out) {
       out.fill(isSum ? base : 0);
@@ -43,10 +47,8 @@ export function createTreeEnsemble(
     },
 
     contributions(rows, out) {
-      out.fill(0);
-      for (let tree = 0; tree < trees.treeCount; tree++) {
-        explainTree(trees, plan, tree, scale, scratch, rows, columnCount, out);
-      }
+      explain ??= createTreeExplainer(trees, scale, columns);
+      explain(rows, out);
     },
   };
 }

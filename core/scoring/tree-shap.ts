@@ -23,18 +23,14 @@ export interface ShapPlan {
   readonly passed: Float64Array;
   /** Points that each tree needs. */
   readonly quadratures: readonly Quadrature[];
-  /** Σ leaf value × share of the training weight that reached it, per tree. */
-  readonly expected: Float64Array;
 }
 
 /** Prepares all trees for {@link explainTree}; time grows with nodes × depth. */
 export function planShap(trees: PreorderTrees): ShapPlan {
-  const { starts, feature, parent, cover, value, nodeCount, treeCount } = trees;
+  const { starts, feature, parent, cover, nodeCount, treeCount } = trees;
   const previous = new Int32Array(nodeCount).fill(-1);
   const passed = new Float64Array(nodeCount).fill(1);
-  const reach = new Float64Array(nodeCount).fill(1);
   const distinct = new Uint32Array(nodeCount);
-  const expected = new Float64Array(treeCount);
   const quadratures: Quadrature[] = [];
   const byCount = new Map<number, Quadrature>();
   for (let tree = 0; tree < treeCount; tree++) {
@@ -48,18 +44,16 @@ export function planShap(trees: PreorderTrees): ShapPlan {
         const share = cover[node]! / cover[above]!;
         previous[node] = edge > root ? edge : -1;
         passed[node] = edge > root ? share * passed[edge]! : share;
-        reach[node] = reach[above]! * share;
         distinct[node] = distinct[above]! + (edge > root ? 0 : 1);
         most = Math.max(most, distinct[node]!);
       }
-      if (feature[node] === -1) expected[tree]! += reach[node]! * value[node]!;
     }
     const count = Math.ceil(most / 2);
     const quadrature = byCount.get(count) ?? gaussLegendre(count);
     byCount.set(count, quadrature);
     quadratures.push(quadrature);
   }
-  return { previous, passed, quadratures, expected };
+  return { previous, passed, quadratures };
 }
 
 /** Memory that explanations work in, kept between calls. One for each thread of work. */

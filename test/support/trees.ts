@@ -1,3 +1,4 @@
+import type { ColumnMap } from '../../core/scoring/column-map.ts';
 import type { TreeArrays } from '../../core/scoring/trees-file.ts';
 
 /** A tree as people write it. */
@@ -93,3 +94,10 @@ export function shapleyValues(game: (known: number) => number, columnCount: numb
     }, 0),
   );
 }
+
+/** Columns that are each a feature of their own. */
+export const ownFeatures = (columnCount: number): ColumnMap => ({
+  columnCount,
+  featureCount: columnCount,
+  featureOfColumn: Uint32Array.from({ length: columnCount }, (_, column) => column),
+});
