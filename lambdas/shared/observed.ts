@@ -26,6 +26,7 @@ export function observe(service: ServiceName, stage: string): Observed {
     namespace: metricNamespace,
     serviceName: service,
     defaultDimensions: { stage },
+    logger: { ...console, warn: () => undefined }, // it warns of every call in which there was nothing to count
   });
   const tracer = new Tracer({ serviceName: service });
   return {
