@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FeatureShift } from '../monitoring/feature-shift.ts';
 import { Family } from '../scoring/bundle.ts';
 
 /** A figure with its 95 % bootstrap interval. */
@@ -39,19 +40,88 @@ export const Candidate = z.strictObject({
 });
 export type Candidate = z.infer<typeof Candidate>;
 
+const DateRange = z.strictObject({ from: z.iso.date(), to: z.iso.date() });
+
+/** How the test rows were set aside. */
+export const Split = z.strictObject({
+  kind: z.enum(['random', 'time']).meta({
+    description:
+      'time: the newest snapshots are the test. random: customers by a hash of their id, the same in every run, so that a customer who tests one model has trained none',
+  }),
+  trainingCustomers: z.int(),
+  testCustomers: z.int(),
+  testLeavers: z.int(),
+  folds: z.int(),
+  dates: z
+    .strictObject({
+      training: DateRange,
+      test: DateRange,
+      leftOut: z.int().nonnegative().meta({
+        description: 'Training rows left out because it was not yet known on the first test day whether they left',
+      }),
+    })
+    .optional()
+    .meta({ description: 'Snapshot dates; there where the split is by time' }),
+});
+export type Split = z.infer<typeof Split>;
+
+/** What more data would bring: the chosen family and settings fitted on parts of the training rows, tested on the same. */
+export const LearningCurve = z.strictObject({
+  points: z
+    .array(
+      z.strictObject({
+        share: share.meta({ description: 'Of the training rows; each part holds the smaller ones' }),
+        customers: z.int().positive(),
+        leavers: z.int().positive(),
+        rocAuc: Estimate,
+        brier: Estimate,
+      }),
+    )
+    .min(1)
+    .meta({ description: 'Ascending; the last is the model itself' }),
+  lastDoubling: z
+    .strictObject({ rocAuc: Estimate, brier: Estimate })
+    .nullable()
+    .meta({ description: 'Gain from half of the rows to all, row by row on the same test rows; above 0 is better' }),
+});
+export type LearningCurve = z.infer<typeof LearningCurve>;
+
+/** What changed in the training rows since the model that was given as the previous one. */
+export const DataChanges = z.strictObject({
+  previousCustomers: z.int().positive(),
+  customers: z.int().positive(),
+  previousChurnRate: Estimate.nullable(),
+  churnRate: Estimate,
+  features: z.array(FeatureShift).meta({ description: 'Most changed first' }),
+  onlyNow: z.array(z.string()).meta({ description: 'Features that the previous model did not use' }),
+  onlyBefore: z.array(z.string()).meta({ description: 'Features that only the previous model used' }),
+});
+export type DataChanges = z.infer<typeof DataChanges>;
+
+/** How one group of customers fares at the threshold; rates with Wilson intervals, null where nobody is there to count. */
+export const GroupFairness = z.strictObject({
+  feature: z.string(),
+  group: z.string(),
+  customers: z.int(),
+  leavers: z.int(),
+  selected: z.int().meta({ description: 'Customers at or above the threshold' }),
+  selectionRate: Estimate,
+  truePositiveRate: Estimate.nullable().meta({ description: 'Of those who left, the share selected' }),
+  falsePositiveRate: Estimate.nullable().meta({ description: 'Of those who stayed, the share selected' }),
+  precision: Estimate.nullable().meta({ description: 'Of those selected, the share that left' }),
+  calibrationGap: Estimate.meta({
+    description: 'Share that left − mean probability; above 0: the risk of the group is told too low',
+  }),
+});
+export type GroupFairness = z.infer<typeof GroupFairness>;
+
 /** Exact figures and curves of the chosen model on the test rows. */
 export const Metrics = z
   .strictObject({
     format: z.literal('mainstay-metrics/1'),
     chosen: Family,
     chosenBecause: z.string(),
-    split: z.strictObject({
-      kind: z.enum(['stratified', 'time']),
-      trainingCustomers: z.int(),
-      testCustomers: z.int(),
-      testLeavers: z.int(),
-      folds: z.int(),
-    }),
+    split: Split,
     bootstrapRounds: z.int().positive(),
     threshold: share.meta({
       description: 'Probability from which a customer is contacted: where the high tier begins',
@@ -112,6 +182,9 @@ export const Metrics = z
         rocAuc: Estimate.nullable().meta({ description: 'null where a group is too small to tell' }),
       }),
     ),
+    fairness: z.array(GroupFairness).optional().meta({ description: 'For the groups of the profile’s segments' }),
+    learningCurve: LearningCurve.optional(),
+    dataChanges: DataChanges.optional().meta({ description: 'There where an earlier model was given' }),
   })
   .meta({ id: 'MainstayMetrics' });
 export type Metrics = z.infer<typeof Metrics>;
@@ -124,6 +197,9 @@ export const Exploration = z
     leavers: z.int(),
     churnRate: Estimate,
     duplicates: z.int().meta({ description: 'Rows left out because the same customer or row came before' }),
+    touch: z.strictObject({ untouched: z.int(), contacted: z.int(), holdout: z.int() }).optional().meta({
+      description: 'Rows by what outreach did, where the data say so; contacted ones train and test no churn model',
+    }),
     features: z.array(
       z.discriminatedUnion('kind', [
         z.strictObject({

@@ -131,6 +131,10 @@ export const Profile = z
       .nullable(),
     currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code'),
     churnWithinDays: z.int().min(1).max(730).meta({ description: 'Horizon that the label speaks of, days' }),
+    leadTimeDays: z.int().min(0).max(365).optional().meta({
+      description:
+        'Days between the snapshot and the beginning of the horizon, for the team to act in; 0 if left out. The label speaks of leaving from then on for churnWithinDays',
+    }),
     valueHorizonMonths: z.int().min(1).max(36).meta({ description: 'Billing months counted as lost when one leaves' }),
     snapshotColumn: z
       .string()

@@ -11,6 +11,9 @@ from .failures import TrainingFailure
 from .files import read_json
 
 ID, LINE, LABEL, MONEY, SNAPSHOT, FOLD = "__id", "__line", "__label", "__monthly_value_minor", "__snapshot", "__fold"
+TOUCH = "__touch"
+"""Optional column: what outreach did to the customer within the horizon, one of ``TOUCHES``; empty is untouched."""
+TOUCHES = ("untouched", "contacted", "holdout")
 
 
 @dataclass(frozen=True)

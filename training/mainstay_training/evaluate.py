@@ -128,6 +128,7 @@ def _metrics(table: _Table, choice: Choice, rows: list[dict], judged: Judged, im
             "testCustomers": len(test),
             "testLeavers": int(left.sum()),
             "folds": summary["folds"],
+            **({"dates": summary["dates"]} if "dates" in summary else {}),
         },
         "bootstrapRounds": table.test.rounds,
         "threshold": tiers["high"],

@@ -84,7 +84,14 @@ def _correlations(customers: Customers, profile: Profile) -> list[dict]:
     return sorted(pairs, key=lambda pair: (-abs(pair["spearman"]), pair["a"], pair["b"]))[:_MOST_PAIRS]
 
 
-def explore(customers: Customers, folds: np.ndarray, profile: Profile, leaks: list[Leak], duplicates: int) -> dict:
+def explore(
+    customers: Customers,
+    folds: np.ndarray,
+    profile: Profile,
+    leaks: list[Leak],
+    duplicates: int,
+    touch: dict[str, int] | None = None,
+) -> dict:
     """Describe the training rows; the document of ``data/schemas/exploration.schema.json``.
 
     Parameters
@@ -99,6 +106,8 @@ def explore(customers: Customers, folds: np.ndarray, profile: Profile, leaks: li
         What the leak scan found.
     duplicates : int
         Rows that were left out before the split.
+    touch : dict of str to int or None
+        Rows by what outreach did, if the data say so.
     """
     left = customers.left
     features = []
@@ -111,6 +120,7 @@ def explore(customers: Customers, folds: np.ndarray, profile: Profile, leaks: li
         "leavers": int(left.sum()),
         "churnRate": wilson(int(left.sum()), len(customers)),
         "duplicates": duplicates,
+        **({} if touch is None else {"touch": touch}),
         "features": features,
         "correlations": _correlations(customers, profile),
         "leaks": [

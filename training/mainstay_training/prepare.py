@@ -3,14 +3,29 @@
 import shutil
 from pathlib import Path
 
-from .checked import FOLD, ID, LABEL, Profile, parse_rows, read_profile, read_rows, write_rows
+import numpy as np
+import pandas as pd
+
+from .checked import (
+    FOLD,
+    ID,
+    LABEL,
+    SNAPSHOT,
+    TOUCH,
+    TOUCHES,
+    Profile,
+    parse_rows,
+    read_profile,
+    read_rows,
+    write_rows,
+)
 from .config import MINIMUM_LEAVERS
 from .explore import explore
 from .failures import TrainingFailure
 from .files import sha256_of, whole_folder, write_json
 from .leaks import find_constants, find_leaks
 from .progress import Progress
-from .split import assign_folds, first_of_each, set_test_aside
+from .split import Split, assign_folds, first_of_each, set_test_aside
 
 _SMALLEST_TEST_CLASS = 5
 
@@ -47,8 +62,39 @@ def usable_features(profile: Profile, dropped: list[dict]) -> list[str]:
     return names
 
 
+def touched(rows: pd.DataFrame) -> np.ndarray:
+    """What outreach did to each row's customer, one of ``TOUCHES``.
+
+    Raises
+    ------
+    TrainingFailure
+        ``unreadable-file`` if the column holds anything else.
+    """
+    if TOUCH not in rows.columns:
+        return np.full(len(rows), TOUCHES[0])
+    touch = rows[TOUCH].where(rows[TOUCH] != "", TOUCHES[0]).to_numpy()
+    strange = sorted(set(touch) - set(TOUCHES))
+    if strange:
+        raise TrainingFailure("unreadable-file", f'checked.csv: {TOUCH} holds "{strange[0]}", not {", ".join(TOUCHES)}')
+    return touch
+
+
+def _dates(rows: pd.DataFrame, split: Split) -> dict:
+    """``dates`` of the split in ``metrics.json``."""
+
+    def span(side: np.ndarray) -> dict:
+        dates = rows.loc[side & (rows[SNAPSHOT] != "").to_numpy(), SNAPSHOT]
+        return {"from": dates.min(), "to": dates.max()}
+
+    left_out = int((~split.test & ~split.training).sum())
+    return {"training": span(split.training), "test": span(split.test), "leftOut": left_out}
+
+
 def prepare(source: Path, output: Path, seed: int, folds: int, test_share: float, progress: Progress) -> None:
     """Write ``training.csv`` (with folds), ``test.csv``, ``profile.json``, ``prepared.json``, ``exploration.json``.
+
+    Rows whose customer was contacted go to ``contacted.csv`` if there are any: whether they left is partly the work of
+    whoever contacted them, so that they neither train nor test a model of who leaves.
 
     What is written of the training rows depends on no test row. Training reads ``training.csv`` only.
 
@@ -59,7 +105,7 @@ def prepare(source: Path, output: Path, seed: int, folds: int, test_share: float
     output : Path
         Folder to write, whole or not at all.
     seed : int
-        Seeds the split.
+        Seeds the folds, and all that comes after.
     folds : int
         Folds of cross-validation within the training rows.
     test_share : float
@@ -80,12 +126,17 @@ def prepare(source: Path, output: Path, seed: int, folds: int, test_share: float
     kept = first_of_each(rows, profile.document["id"]["column"] is None)
     duplicates = int((~kept).sum())
     rows = rows[kept].reset_index(drop=True)
+    touch = touched(rows)
+    contacted = rows[touch == "contacted"]
+    touch_counts = {name: int((touch == name).sum()) for name in TOUCHES} if TOUCH in rows.columns else None
+    rows = rows[touch != "contacted"].reset_index(drop=True)
     leavers = rows.loc[rows[LABEL] == "1", ID].nunique()
     check_enough(leavers, rows.loc[rows[LABEL] == "0", ID].nunique())
 
     progress.update(1, 4, f"Setting test rows aside from {len(rows):,} customers, {leavers:,} of whom left")
-    test, kind = set_test_aside(rows, test_share, seed, _SMALLEST_TEST_CLASS)
-    training = rows[~test].reset_index(drop=True)
+    days_until_known = profile.document.get("leadTimeDays", 0) + profile.document["churnWithinDays"]
+    split = set_test_aside(rows, test_share, _SMALLEST_TEST_CLASS, days_until_known)
+    training = rows[split.training].reset_index(drop=True)
     training_folds = assign_folds(training, folds, seed)
     customers = parse_rows(training, profile)
 
@@ -96,17 +147,20 @@ def prepare(source: Path, output: Path, seed: int, folds: int, test_share: float
     used = usable_features(profile, dropped)
 
     progress.update(3, 4, "Describing the training rows")
-    exploration = explore(customers, training_folds, profile, leaks, duplicates)
+    exploration = explore(customers, training_folds, profile, leaks, duplicates, touch_counts)
     with whole_folder(output) as part:
         write_rows(part / "training.csv", training.assign(**{FOLD: training_folds.astype(str)}))
-        write_rows(part / "test.csv", rows[test])
+        write_rows(part / "test.csv", rows[split.test])
+        if len(contacted):
+            write_rows(part / "contacted.csv", contacted)
         shutil.copyfile(source / "profile.json", part / "profile.json")
         write_json(part / "exploration.json", exploration)
         prepared = {
             "format": "mainstay-prepared/1",
             "seed": seed,
             "folds": folds,
-            "splitKind": kind,
+            "splitKind": split.kind,
+            **({"dates": _dates(rows, split)} if split.kind == "time" else {}),
             "trainingCustomers": len(training),
             "trainingLeavers": int(customers.left.sum()),
             "trainingSha256": sha256_of(part / "training.csv"),
@@ -119,7 +173,8 @@ def prepare(source: Path, output: Path, seed: int, folds: int, test_share: float
         customers=len(rows),
         leavers=leavers,
         trainingCustomers=len(training),
-        testCustomers=int(test.sum()),
+        testCustomers=int(split.test.sum()),
+        split=split.kind,
         duplicates=duplicates,
         droppedFeatures=[entry["feature"] for entry in dropped],
     )

@@ -1,5 +1,8 @@
 """Which rows are tested on, and which fold each training row belongs to."""
 
+import hashlib
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -42,17 +45,66 @@ def _groups_by_stratum(rows: pd.DataFrame, seed: int) -> list[np.ndarray]:
     return [random.permutation(np.flatnonzero(left)), random.permutation(np.flatnonzero(~left))]
 
 
-def set_test_aside(rows: pd.DataFrame, share: float, seed: int, minimum_per_class: int) -> tuple[np.ndarray, str]:
+def place_of(ids: pd.Series) -> np.ndarray:
+    """A number from 0 to 1 for each customer, by a hash of the id alone: the same in every run and on every machine."""
+    codes, unique = pd.factorize(ids)
+    digests = (hashlib.sha256(f"mainstay test rows {customer}".encode()).digest()[:8] for customer in unique)
+    return np.array([int.from_bytes(digest, "big") for digest in digests], dtype=np.float64)[codes] / 2**64
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which rows train and which test.
+
+    Parameters
+    ----------
+    test : array of bool of shape (n,)
+        Rows to test on.
+    training : array of bool of shape (n,)
+        Rows to train on; with ``test`` all rows but those whose label was not yet known on the first test day.
+    kind : str
+        ``time`` or ``random``.
+    """
+
+    test: np.ndarray
+    training: np.ndarray
+    kind: str
+
+
+def _known_by(rows: pd.DataFrame, first_test_day: str, days_until_known: int) -> np.ndarray:
+    """Rows whose label was known on that day: their horizon was over."""
+    day = np.datetime64(first_test_day)
+    snapshots = rows[SNAPSHOT].where(rows[SNAPSHOT] != "", first_test_day).to_numpy().astype("datetime64[D]")
+    return snapshots + np.timedelta64(days_until_known, "D") <= day
+
+
+def _enough(left: np.ndarray, test: np.ndarray, training: np.ndarray, minimum: int) -> bool:
+    counts = [(side & kind).sum() for side in (test, training) for kind in (left, ~left)]
+    return min(counts) >= minimum
+
+
+def set_test_aside(rows: pd.DataFrame, share: float, minimum_per_class: int, days_until_known: int = 0) -> Split:
     """Choose the test rows.
 
-    Where snapshots differ, the newest are the test, as in use: what is learnt today is asked about tomorrow. That
-    needs enough of both classes on both sides and at most half the rows in the test; otherwise, and without
-    snapshots, customers are drawn at random, leavers and others apart, all rows of a customer on one side.
+    Where snapshots differ, the newest are the test, as in use: what is learnt today is asked about tomorrow. Earlier
+    rows of which nobody knew by then whether they left are left out, unless that would cost more than half of them. A
+    split by time needs enough of both classes on both sides and at most half the rows in the test.
 
-    Returns
-    -------
-    array of bool of shape (n,), str
-        True for test rows; ``time`` or ``stratified``.
+    Otherwise, and without snapshots, customers are taken by a hash of their id, all rows of one on one side. The hash
+    knows no seed and no other customer, so that a customer who tests this model has trained none before it, and will
+    train none after it: a champion and its challenger can be compared on rows that neither has seen. Where that leaves
+    too few of a class on a side, each class is shared out by itself in the order of the hash.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of a checked file.
+    share : float
+        Share to test on.
+    minimum_per_class : int
+        Leavers and others needed on each side.
+    days_until_known : int
+        Days from a snapshot to the end of its horizon, lead time included.
     """
     left = (rows[LABEL] == "1").to_numpy()
     newest_first = sorted(set(rows[SNAPSHOT]) - {""}, reverse=True)
@@ -61,14 +113,23 @@ def set_test_aside(rows: pd.DataFrame, share: float, seed: int, minimum_per_clas
         reached = np.cumsum([counts[date] for date in newest_first])
         dates = newest_first[: int(np.searchsorted(reached, share * len(rows))) + 1]
         test = rows[SNAPSHOT].isin(dates).to_numpy()
-        smallest = min((left & test).sum(), (~left & test).sum(), (left & ~test).sum(), (~left & ~test).sum())
-        if test.mean() <= 0.5 and smallest >= minimum_per_class:
-            return test, "time"
-    codes, _ = pd.factorize(rows[ID])
-    chosen = np.zeros(codes.max() + 1, dtype=bool)
-    for stratum in _groups_by_stratum(rows, seed):
-        chosen[stratum[: max(1, round(share * stratum.size))]] = True
-    return chosen[codes], "stratified"
+        training = ~test & _known_by(rows, dates[-1], days_until_known)
+        if training.sum() < 0.5 * (~test).sum() or not _enough(left, test, training, minimum_per_class):
+            training = ~test
+        if test.mean() <= 0.5 and _enough(left, test, training, minimum_per_class):
+            return Split(test, training, "time")
+    place = place_of(rows[ID])
+    test = place < share
+    if not _enough(left, test, ~test, minimum_per_class):
+        codes, unique = pd.factorize(rows[ID])
+        chosen = np.zeros(unique.size, dtype=bool)
+        place_of_code = np.empty(unique.size)
+        place_of_code[codes] = place
+        for stratum in _groups_by_stratum(rows, 0):
+            ordered = stratum[np.argsort(place_of_code[stratum], kind="stable")]
+            chosen[ordered[: max(1, round(share * stratum.size))]] = True
+        test = chosen[codes]
+    return Split(test, ~test, "random")
 
 
 def assign_folds(rows: pd.DataFrame, folds: int, seed: int) -> np.ndarray:

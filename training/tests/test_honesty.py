@@ -78,7 +78,8 @@ def test_the_first_trial_is_done_even_without_time(prepared, tmp_path):
 def test_on_many_rows_settings_are_compared_on_some_and_cross_validated_on_all(prepared, tmp_path, monkeypatch):
     monkeypatch.setattr("mainstay_training.train.SEARCH_ROWS", 200)
     train_all(prepared, tmp_path / "c", ["xgboost"])
-    assert np.load(tmp_path / "c" / "xgboost" / "out-of-fold.npy").size == 480
+    summary = json.loads((prepared / "prepared.json").read_text())
+    assert np.load(tmp_path / "c" / "xgboost" / "out-of-fold.npy").size == summary["trainingCustomers"]
     assert bundle_of(prepared, tmp_path, "xgboost").exists()
 
 

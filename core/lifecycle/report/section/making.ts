@@ -109,7 +109,7 @@ export function limitsOf({ profile, metrics }: ReportInput): Words[] {
       en: 'Profit rests on the cost and success rate in the profile. They are your assumptions, not measurements; the best share is picked on the same rows that it is shown on, so it is a little too favourable.',
       ko: '이익은 프로필의 비용과 성공률이라는 가정에 근거하며 측정값이 아닙니다. 최적 비율은 같은 데이터에서 골랐으므로 조금 유리하게 나옵니다.',
     },
-    ...(metrics.split.kind === 'stratified'
+    ...(metrics.split.kind === 'random'
       ? [
           {
             en: 'Test customers were drawn at random, not from a later time. On customers of the future the model may do a little worse.',
