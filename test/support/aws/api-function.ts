@@ -15,14 +15,14 @@ export interface ApiFunctionUnderTest {
   readonly records: Records;
   readonly objects: ObjectStore;
   /** Loads the function as Lambda does, once. */
-  start(): Promise<void>;
+  readonly start: () => Promise<void>;
   /** Sends it an event, as it stands. */
   invoke(event: unknown): Promise<Result>;
   /** Sends it a call with a token of these claims; without claims, as a route without authorizer does. */
   call(call: Call, claims?: Record<string, string>): Promise<Result>;
   /** Lines that were written since the last time, parsed. */
-  lines(): Record<string, unknown>[];
-  stop(): Promise<void>;
+  readonly lines: () => Record<string, unknown>[];
+  readonly stop: () => Promise<void>;
 }
 
 /** The API function on local servers that speak the protocols of DynamoDB and S3, configured by nothing but its environment. */

@@ -15,8 +15,8 @@ export interface FunctionWorld {
   readonly tableName: string;
   readonly bucketName: string;
   /** Lines that were written since the last time, parsed. */
-  lines(): Record<string, unknown>[];
-  stop(): Promise<void>;
+  readonly lines: () => Record<string, unknown>[];
+  readonly stop: () => Promise<void>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** One call of an AWS service that speaks JSON. */
 export interface ServiceCall {
@@ -22,14 +22,15 @@ export async function jsonService(
   answer: (call: ServiceCall) => { readonly status?: number; readonly body: unknown },
 ): Promise<JsonService> {
   const calls: ServiceCall[] = [];
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const call: ServiceCall = { operation, input: JSON.parse(await bodyOf(request)) };
+    calls.push(call);
+    const { status = 200, body } = answer(call);
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+  };
   const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
-      const call: ServiceCall = { operation, input: JSON.parse(body) };
-      calls.push(call);
-      const { status = 200, body: document } = answer(call);
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(document));
-    });
+    void respond(request, response);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
