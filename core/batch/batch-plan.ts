@@ -16,6 +16,9 @@ export const BatchPlan = z.strictObject({
   modelVersion: z.string(),
   sourceKey: z.string().meta({ description: 'Object with the plain CSV that the ranges are of' }),
   sourceBytes: z.int().nonnegative(),
+  originalKey: z
+    .string()
+    .meta({ description: 'Object with the file as it was handed in; the same one if it was plain' }),
   originalBytes: z.int().nonnegative().meta({ description: 'Size of the file as it was handed in' }),
   delimiter: z.string().length(1),
   newline: z.enum(['\n', '\r']),
@@ -28,8 +31,10 @@ export const BatchPlan = z.strictObject({
 });
 export type BatchPlan = z.infer<typeof BatchPlan>;
 
-/** What became of a shard. Written last: a shard that has it is done. */
+/** What became of a shard. Written last: a shard that has it is done, if it is of the same file. */
 export const ShardResult = z.strictObject({
+  range: ShardRange,
+  sourceBytes: z.int().nonnegative().meta({ description: 'Of the file that it was a part of' }),
   rowsAccepted: z.int().nonnegative(),
   rowsQuarantined: z.int().nonnegative(),
   blankRows: z.int().nonnegative(),
@@ -59,6 +64,22 @@ export const batchKeys = {
 } as const;
 
 const partOf = (dropId: string, shard: number): string => `${batchFolder(dropId)}${String(shard).padStart(5, '0')}`;
+
+/** The result of a shard; undefined unless it is done. One of the file as it was before it changed does not count. */
+export async function readResult(
+  objects: ObjectStore,
+  task: ShardTask,
+  plan: BatchPlan,
+): Promise<ShardResult | undefined> {
+  const result = await readDocument(objects, batchKeys.result(task), ShardResult);
+  const range = plan.shards[task.shard];
+  const isSame =
+    result?.sourceBytes === plan.sourceBytes &&
+    result.range.start === range?.start &&
+    result.range.end === range.end &&
+    result.range.firstLine === range.firstLine;
+  return isSame ? result : undefined;
+}
 
 /** The document under a key, checked; undefined if there is none. */
 export async function readDocument<T>(objects: ObjectStore, key: string, schema: z.ZodType<T>): Promise<T | undefined> {

@@ -9,6 +9,8 @@ import type { Profile } from '../profile/profile.ts';
 import { BatchPlan, batchKeys, clearBatch, putDocument, readDocument, type ShardTask } from './batch-plan.ts';
 import { type BatchPorts, engineOf } from './batch-ports.ts';
 import { type CutOptions, cutAtRows } from './cut-at-rows.ts';
+import { FileChanged } from './file-changed.ts';
+import { DamagedGzip, gunzipped, isGzip } from './gunzipped.ts';
 
 /** What is to be done with a drop; only `scoring` has shards. */
 export interface PlannedDrop {
@@ -24,6 +26,8 @@ export const usualCut: CutOptions = { maxShards: 40, rowsPerMark: 5_000 };
  * read without all before it. A drop that was planned before keeps its plan, and with it its model.
  *
  * A file at fault is not an error here: its receipt says why it was rejected.
+ *
+ * @throws {FileChanged} if the file was changed meanwhile
  */
 export async function planShards(
   drop: QueuedDrop,
@@ -78,15 +82,16 @@ async function makePlan(
   const engine = await engineOf(ports, modelVersion);
   const originalBytes = await objects.size(objectKey);
   if (originalBytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
-  const sourceKey = await plainCopy(objects, objectKey, batchKeys.plain(dropId));
-  const look = await lookAt(await open(objects, sourceKey), engine.profile);
+  const sourceKey = await plainCopy(ports, objectKey, batchKeys.plain(dropId));
+  const look = await lookAt(await open(ports, sourceKey), engine.profile);
   if (look.kind === 'training') return 'training';
-  const { header, delimiter, newline, rows, bytes, shards } = await cutAtRows(await open(objects, sourceKey), cut);
+  const { header, delimiter, newline, rows, bytes, shards } = await cutAtRows(await open(ports, sourceKey), cut);
   const { labelled, idsFromLineNumbers, warnings } = look;
   const plan: BatchPlan = {
     modelVersion,
     sourceKey,
     sourceBytes: bytes,
+    originalKey: objectKey,
     originalBytes,
     delimiter,
     newline,
@@ -98,6 +103,10 @@ async function makePlan(
     shards: [...shards],
   };
   await putDocument(objects, batchKeys.plan(dropId), plan);
+  if ((await objects.size(objectKey)) !== originalBytes) {
+    await clearBatch(objects, dropId); // an erased customer may stand in what was made of the file as it was
+    throw new FileChanged(dropId);
+  }
   return plan;
 }
 
@@ -108,19 +117,33 @@ async function lookAt(bytes: AsyncIterable<Uint8Array>, profile: Profile): Promi
   return file;
 }
 
-async function open(objects: ObjectStore, key: string): Promise<AsyncIterable<Uint8Array>> {
+async function open(
+  { objects, nextTurn, signal }: Pick<BatchPorts, 'objects' | 'nextTurn' | 'signal'>,
+  key: string,
+): Promise<AsyncIterable<Uint8Array>> {
   const bytes = await objects.read(key);
   if (bytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
-  return bytes;
+  return givingWay(bytes, nextTurn, signal);
+}
+
+async function* givingWay(
+  bytes: AsyncIterable<Uint8Array>,
+  nextTurn: BatchPorts['nextTurn'],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of bytes) {
+    signal?.throwIfAborted();
+    yield chunk;
+    await nextTurn?.();
+  }
 }
 
 /** Writes a gzip-compressed object out plain. @returns the key of the plain one, which is the same if it was plain */
-async function plainCopy(objects: ObjectStore, key: string, plainKey: string): Promise<string> {
-  const magic: number[] = [];
-  for await (const chunk of (await objects.read(key, { end: 2 })) ?? []) magic.push(...chunk);
-  if (magic[0] !== 0x1f || magic[1] !== 0x8b) return key;
+async function plainCopy(ports: BatchPorts, key: string, plainKey: string): Promise<string> {
+  const { objects } = ports;
+  if (!(await isGzip(await objects.read(key, { end: 2 })))) return key;
   try {
-    await objects.put(plainKey, gunzipped(await open(objects, key)));
+    await objects.put(plainKey, gunzipped(await open(ports, key)));
   } catch (error) {
     if (!(error instanceof DamagedGzip)) throw error;
     const detail =
@@ -128,23 +151,4 @@ async function plainCopy(objects: ObjectStore, key: string, plainKey: string): P
     throw new DomainError('unreadable-file', detail, { cause: error });
   }
   return plainKey;
-}
-
-class DamagedGzip extends Error {}
-
-async function* gunzipped(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  let sourceFailure: unknown;
-  async function* watched(): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
-    try {
-      for await (const chunk of bytes) yield Uint8Array.from(chunk);
-    } catch (error) {
-      sourceFailure = error;
-      throw error;
-    }
-  }
-  try {
-    yield* ReadableStream.from(watched()).pipeThrough(new DecompressionStream('gzip'));
-  } catch (error) {
-    throw sourceFailure ?? new DamagedGzip('damaged gzip data', { cause: error });
-  }
 }

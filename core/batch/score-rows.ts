@@ -51,7 +51,7 @@ const sliceRows = 100;
  * scores come from drop and line, running it again over the same drop records nothing twice.
  */
 export async function* scoreRows(
-  file: CheckedFile,
+  file: Pick<CheckedFile, 'rows'>,
   totals: ScoredTotals,
   options: ScoreRowsOptions,
 ): AsyncGenerator<string, void, undefined> {

@@ -1,10 +1,22 @@
-import { DomainError } from '../errors.ts';
 import { checkPart } from '../intake/check-file.ts';
+import type { CheckedFile } from '../intake/checked-row.ts';
 import type { QuarantinedRow } from '../intake/receipt.ts';
+import type { Engine } from '../scoring/engine.ts';
 import { Escalations } from '../scoring/tier-events.ts';
-import { BatchPlan, batchKeys, putDocument, readDocument, ShardResult, type ShardTask } from './batch-plan.ts';
+import {
+  BatchPlan,
+  batchKeys,
+  putDocument,
+  readDocument,
+  readResult,
+  type ShardResult,
+  type ShardTask,
+} from './batch-plan.ts';
 import { type BatchPorts, engineOf } from './batch-ports.ts';
+import { eraseAgain, type ScoredRow } from './erase-again.ts';
+import { FileChanged } from './file-changed.ts';
 import { noTotals, scoreRows } from './score-rows.ts';
+import { TextPipe } from './text-pipe.ts';
 
 /** Reason columns and language of the score file of a drop. */
 export const dropScoreFile = { reasons: 3, language: 'en' } as const;
@@ -17,39 +29,65 @@ export const sampleSize = 20;
  * go to quarantine with their lines of the whole file. Called again, it does nothing for a shard that is done; for one
  * that was cut off it does the work again, which records nothing twice because ids of scores come from drop and line.
  *
- * The quarantine of one shard is held in memory.
- *
- * @throws {DomainError} `unreadable-file` if the file was changed since it was planned
+ * @throws {FileChanged} if the file was changed since it was planned; who was erased while this went on stays erased
  */
 export async function scoreShard(task: ShardTask, ports: BatchPorts): Promise<ShardTask> {
-  const { records, objects, clock } = ports;
+  const { records, objects } = ports;
   const { dropId, shard } = task;
-  if (await readDocument(objects, batchKeys.result(task), ShardResult)) return task;
   const plan = await readDocument(objects, batchKeys.plan(dropId), BatchPlan);
   const range = plan?.shards[shard];
   if (!plan || !range) {
     if ((await records.drops.get(dropId))?.state === 'done') return task; // a duplicate that came late
-    throw new Error(`shard ${shard} of drop ${dropId} is not planned`);
+    throw new FileChanged(dropId);
   }
-  if ((await objects.size(plan.sourceKey)) !== plan.sourceBytes) throw changed();
+  if (await readResult(objects, task, plan)) return task;
+  if ((await objects.size(plan.sourceKey)) !== plan.sourceBytes) throw new FileChanged(dropId);
   const bytes = await objects.read(plan.sourceKey, range);
-  if (bytes === undefined) throw changed();
+  if (bytes === undefined) throw new FileChanged(dropId);
 
   const engine = await engineOf(ports, plan.modelVersion);
-  const aside: string[] = [];
+  const scored: ScoredRow[] = [];
+  try {
+    const result = await scorePart(bytes, task, plan, engine, ports, scored);
+    if (!(await isUnchanged(task, plan, ports))) {
+      await objects.remove(batchKeys.scores(task));
+      await objects.remove(batchKeys.quarantine(task));
+      throw new FileChanged(dropId);
+    }
+    await putDocument(objects, batchKeys.result(task), { range, sourceBytes: plan.sourceBytes, ...result });
+  } catch (error) {
+    if (!(await isUnchanged(task, plan, ports))) {
+      await eraseAgain(dropId, plan.originalKey, scored, { objects, customers: records.customers });
+    }
+    throw error;
+  }
+  return task;
+}
+
+/** Writes the two parts of a shard, and tells what else became of it. */
+async function scorePart(
+  bytes: AsyncIterable<Uint8Array>,
+  task: ShardTask,
+  plan: BatchPlan,
+  engine: Engine,
+  ports: BatchPorts,
+  scored: ScoredRow[],
+): Promise<Omit<ShardResult, 'range' | 'sourceBytes'>> {
+  const { records, objects, clock } = ports;
+  const aside = new TextPipe();
   const quarantineSample: QuarantinedRow[] = [];
-  const file = checkPart(bytes, plan, range.firstLine, {
+  const file = checkPart(bytes, plan, plan.shards[task.shard]?.firstLine ?? 1, {
     profile: engine.profile,
-    onQuarantine: (row) => {
-      aside.push(`${JSON.stringify(row)}\n`);
+    onQuarantine: async (row) => {
       if (quarantineSample.length < sampleSize) quarantineSample.push(row);
+      await aside.write(`${JSON.stringify(row)}\n`);
     },
   });
   const totals = noTotals();
-  const lines = scoreRows(file, totals, {
+  const lines = scoreRows({ rows: noting(file.rows, scored) }, totals, {
     ...dropScoreFile,
     champion: { version: plan.modelVersion, engine },
-    dropId,
+    dropId: task.dropId,
     customers: records.customers,
     escalations: new Escalations(ports.events),
     clock,
@@ -57,29 +95,43 @@ export async function scoreShard(task: ShardTask, ports: BatchPorts): Promise<Sh
     nextTurn: ports.nextTurn,
     signal: ports.signal,
   });
-  await objects.put(batchKeys.scores(task), encoded(lines));
-  await objects.put(batchKeys.quarantine(task), encoded(aside));
+  await together(
+    aside,
+    objects.put(batchKeys.scores(task), encoded(lines)),
+    objects.put(batchKeys.quarantine(task), encoded(aside.read())),
+  );
   const { rowsAccepted, rowsQuarantined } = file.totals;
   const { tierCounts, newlyHigh, highValueAtRiskMinor } = totals;
-  const result: ShardResult = {
-    rowsAccepted,
-    rowsQuarantined,
-    blankRows: file.blankRows,
-    tierCounts,
-    newlyHigh,
-    highValueAtRiskMinor,
-    quarantineSample,
+  const counts = { rowsAccepted, rowsQuarantined, blankRows: file.blankRows };
+  return { ...counts, tierCounts, newlyHigh, highValueAtRiskMinor, quarantineSample };
+}
+
+/** Waits for both parts; if one cannot be written, neither waits for the other. */
+async function together(pipe: TextPipe, scores: Promise<unknown>, quarantine: Promise<unknown>): Promise<void> {
+  const breaking = (error: unknown): never => {
+    pipe.break(error);
+    throw error;
   };
-  await putDocument(objects, batchKeys.result(task), result);
-  return task;
+  const writing = scores.then(() => pipe.end(), breaking);
+  const [first, second] = await Promise.allSettled([writing, quarantine.catch(breaking)]);
+  for (const outcome of [second, first]) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+async function* noting(batches: CheckedFile['rows'], scored: ScoredRow[]): CheckedFile['rows'] {
+  for await (const batch of batches) {
+    for (const { line, id } of batch) scored.push({ line, customerId: id });
+    yield batch;
+  }
+}
+
+/** Whether nobody was erased from the file: that rewrites it and then takes the plan and all parts away. */
+async function isUnchanged({ dropId }: ShardTask, plan: BatchPlan, { objects }: BatchPorts): Promise<boolean> {
+  const isPlanned = (await objects.size(batchKeys.plan(dropId))) !== undefined;
+  return isPlanned && (await objects.size(plan.originalKey)) === plan.originalBytes;
 }
 
 /** Texts as UTF-8, piece by piece. */
 export async function* encoded(texts: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   for await (const text of texts) yield encoder.encode(text);
-}
-
-function changed(): DomainError {
-  return new DomainError('unreadable-file', 'The file was changed while it was scored. Hand it in again.');
 }

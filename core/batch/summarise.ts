@@ -5,7 +5,7 @@ import type { Receipt } from '../intake/receipt.ts';
 import { failureOf } from '../intake/refusal.ts';
 import type { ObjectStore } from '../ports.ts';
 import { scoreFileWriter } from '../scoring/score-file.ts';
-import { BatchPlan, batchKeys, clearBatch, readDocument, ShardResult } from './batch-plan.ts';
+import { BatchPlan, batchKeys, clearBatch, readDocument, readResult, type ShardResult } from './batch-plan.ts';
 import { type BatchPorts, engineOf } from './batch-ports.ts';
 import { dropScoreFile, encoded, sampleSize } from './score-shard.ts';
 
@@ -71,7 +71,7 @@ export async function summarise(dropId: string, ports: BatchPorts): Promise<Rece
 async function resultsOf(dropId: string, plan: BatchPlan, objects: ObjectStore): Promise<ShardResult[]> {
   const results: ShardResult[] = [];
   for (const shard of plan.shards.keys()) {
-    const result = await readDocument(objects, batchKeys.result({ dropId, shard }), ShardResult);
+    const result = await readResult(objects, { dropId, shard }, plan);
     if (!result) throw new Error(`shard ${shard} of drop ${dropId} is not done`);
     results.push(result);
   }

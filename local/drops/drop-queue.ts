@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../../core/errors.ts';
-import { checkFile } from '../../core/intake/check-file.ts';
 import { failedReceipt, newReceipt } from '../../core/intake/new-receipt.ts';
 import { forgetQueued, listQueued, noteQueued, type QueuedDrop } from '../../core/intake/queued-drop.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
-import { failureOf } from '../../core/intake/refusal.ts';
-import type { Champion } from '../../core/lifecycle/champion.ts';
+import { failureOf, isRefusalCode } from '../../core/intake/refusal.ts';
 import type { Home } from '../home/open-home.ts';
 import { readProfileInUse } from '../home/profile-in-use.ts';
+import { interruptRuns } from '../home/recover.ts';
 import type { FitSettings } from '../training/fit-candidates.ts';
 import type { Reporter } from '../training/progress.ts';
 import { trainModel } from '../training/train-model.ts';
+import { WorkflowFailed } from '../workflows/run-workflow.ts';
 import { Lane } from './lane.ts';
 import { openStream, type Source } from './open-source.ts';
-import { scoreDrop } from './score-drop.ts';
+import { scoreInShards } from './score-in-shards.ts';
+import { sha256Of } from './sha256-of.ts';
 
 export interface DropQueueOptions {
   readonly home: Home;
@@ -22,22 +23,24 @@ export interface DropQueueOptions {
   readonly reporter: Reporter;
   /** Told of every drop that was worked through or failed. `bug` is there for failures that nobody foresaw. */
   readonly onFinished: (receipt: Receipt, bug?: Error) => void;
+  /** Told when the record of a run could not be written; the run goes on. */
+  readonly onRecordFailure: (error: unknown) => void;
 }
 
-/** Reasons in the score file of a drop. */
-const reasonsInFile = 3;
 /** How often a training that another process keeps waiting is tried again, ms. */
 const retryMs = 5_000;
 
 /**
- * Works on drops in the background: scores unlabelled ones, one after another, and trains on labelled ones, one after
- * another beside them. What is not finished when the process ends is taken up again by the next one.
+ * Works on drops in the background: sends them through the batch workflow, one after another, and trains on those that
+ * turn out to be labelled, one after another beside them. What is not finished when the process ends is taken up again
+ * by the next one.
  */
 export class DropQueue {
   readonly #options: DropQueueOptions;
   readonly #scoring = new Lane();
   readonly #training = new Lane();
   readonly #stop = new AbortController();
+  readonly #waiting = new Set<string>();
   #started = false;
   readonly #early: QueuedDrop[] = [];
 
@@ -45,23 +48,35 @@ export class DropQueue {
     this.#options = options;
   }
 
-  /** Takes a drop whose file is in the object store; does not wait for the work. @returns its first receipt */
+  /**
+   * Takes a drop whose file is in the object store; does not wait for the work. Taken again, a drop that is done, refused
+   * or waits already stays as it is; one that failed for another reason goes on where it stood.
+   *
+   * @returns its receipt as it is now
+   */
   async submit(drop: QueuedDrop): Promise<Receipt> {
     const { home } = this.#options;
+    const known = await home.records.drops.get(drop.dropId);
+    if (known && (this.#waiting.has(drop.dropId) || isOver(known))) return known;
     await noteQueued(home.objects, drop);
-    const receipt = newReceipt({ ...drop, profile: home.champion.held?.engine.profile.name ?? '' });
-    await home.records.drops.put(receipt);
+    const receipt = known ?? newReceipt({ ...drop, profile: home.champion.held?.engine.profile.name ?? '' });
+    if (!known) await home.records.drops.put(receipt);
     this.#enqueue(drop);
     return receipt;
   }
 
-  /** Begins to work, first on what an earlier process left unfinished. Call it once there is a champion. */
+  /**
+   * Begins to work, first on what an earlier process left unfinished. Call it once there is a champion, and only in the
+   * one process that serves the home.
+   */
   async start(): Promise<void> {
+    await interruptRuns(this.#options.home, 'batch');
     this.#started = true;
-    const early = new Set(this.#early.map(({ dropId }) => dropId));
-    const left = await listQueued(this.#options.home.objects);
-    for (const drop of left) if (!early.has(drop.dropId)) this.#enqueue(drop);
-    for (const drop of this.#early.splice(0)) this.#enqueue(drop);
+    const early = this.#early.splice(0);
+    for (const drop of await listQueued(this.#options.home.objects)) {
+      if (!this.#waiting.has(drop.dropId)) this.#enqueue(drop);
+    }
+    for (const drop of early) this.#enqueue(drop);
   }
 
   /** Stops after the rows that are being scored right now; the rest is for the next process. */
@@ -77,60 +92,27 @@ export class DropQueue {
   }
 
   #enqueue(drop: QueuedDrop): void {
-    if (this.#started) this.#scoring.add(() => this.#guarded(drop, () => this.#sort(drop)));
+    this.#waiting.add(drop.dropId);
+    if (this.#started) this.#scoring.add(() => this.#guarded(drop, () => this.#work(drop)));
     else this.#early.push(drop);
   }
 
-  /** Looks whether a drop is for training, and scores it if it is not. */
-  async #sort(drop: QueuedDrop): Promise<'done' | 'later'> {
-    const champion = await this.#championFor(drop);
-    const look = await this.#open(drop);
-    const file = await checkFile(look.bytes, {
-      profile: champion.engine.profile,
-      purpose: 'auto',
-      onQuarantine: () => undefined,
-    });
-    await file.rows.return();
-    if (file.kind === 'scoring') {
-      await this.#score(drop, champion);
+  /** Sends a drop through the workflow, and to training if that has found labels in it. */
+  async #work(drop: QueuedDrop): Promise<'done' | 'later'> {
+    const { home, onFinished, onRecordFailure } = this.#options;
+    const signal = this.#stop.signal;
+    const before = await this.#receipt(drop);
+    if (before.kind !== 'training') {
+      if (before.sha256 === null) await this.#keep({ ...before, sha256: await sha256Of(home.objects, drop, signal) });
+      await scoreInShards(drop, { home, onRecordFailure }, signal);
+    }
+    const receipt = await this.#receipt(drop);
+    if (receipt.kind !== 'training') {
+      onFinished(receipt);
       return 'done';
     }
-    await this.#keep({ ...(await this.#receipt(drop)), kind: 'training' });
     this.#training.add(() => this.#guarded(drop, () => this.#train(drop)));
     return 'later';
-  }
-
-  /** The champion, or the model that an interrupted drop was begun with, so that all its scores come from one. */
-  async #championFor({ dropId }: QueuedDrop): Promise<Champion> {
-    const { home } = this.#options;
-    const champion = await home.champion.current();
-    const begun = (await home.records.drops.get(dropId))?.modelVersion;
-    if (!begun || begun === champion.version) return champion;
-    return { version: begun, engine: await home.loadModel(begun) };
-  }
-
-  async #score(drop: QueuedDrop, champion: Champion): Promise<void> {
-    const { home } = this.#options;
-    const outputKey = `drops/${drop.dropId}/scores.csv`;
-    const { receipt } = await scoreDrop(
-      home,
-      {
-        receipt: await this.#receipt(drop),
-        source: await this.#open(drop),
-        champion,
-        record: true,
-        reasons: reasonsInFile,
-        language: 'en',
-        write: async (file) => {
-          await home.objects.put(outputKey, encoded(file));
-          return outputKey;
-        },
-        onScored: () => undefined,
-        resumable: true,
-      },
-      this.#stop.signal,
-    );
-    this.#options.onFinished(receipt);
   }
 
   async #train(drop: QueuedDrop): Promise<'done'> {
@@ -158,21 +140,32 @@ export class DropQueue {
 
   /** Does a drop's work; whatever goes wrong ends on its receipt. */
   async #guarded(drop: QueuedDrop, work: () => Promise<'done' | 'later'>): Promise<void> {
-    const { home, onFinished } = this.#options;
     if (this.#stop.signal.aborted) return;
     try {
-      if ((await work()) === 'done') await forgetQueued(home.objects, drop.dropId);
+      if ((await work()) === 'done') await this.#forget(drop);
     } catch (error) {
-      if (this.#stop.signal.aborted) return;
-      try {
-        const receipt = failedReceipt(await this.#receipt(drop), failureOf(error), home.clock.now());
-        await this.#keep(receipt);
-        await forgetQueued(home.objects, drop.dropId);
-        onFinished(receipt, error instanceof DomainError ? undefined : asError(error));
-      } catch (second) {
-        onFinished(newReceipt({ ...drop, profile: '' }), asError(second)); // the disk is full: the next start takes it up again
-      }
+      if (!this.#stop.signal.aborted) await this.#fail(drop, error instanceof WorkflowFailed ? error.cause : error);
     }
+  }
+
+  async #fail(drop: QueuedDrop, error: unknown): Promise<void> {
+    const { home, onFinished } = this.#options;
+    try {
+      const known = await this.#receipt(drop);
+      const isNoted = known.state === 'failed'; // by the workflow
+      const receipt = isNoted ? known : failedReceipt(known, failureOf(error), home.clock.now());
+      if (!isNoted) await this.#keep(receipt);
+      await this.#forget(drop);
+      onFinished(receipt, error instanceof DomainError ? undefined : asError(error));
+    } catch (second) {
+      this.#waiting.delete(drop.dropId);
+      onFinished(newReceipt({ ...drop, profile: '' }), asError(second)); // the disk is full: the next start takes it up again
+    }
+  }
+
+  async #forget({ dropId }: QueuedDrop): Promise<void> {
+    await forgetQueued(this.#options.home.objects, dropId);
+    this.#waiting.delete(dropId);
   }
 
   async #receipt(drop: QueuedDrop): Promise<Receipt> {
@@ -191,10 +184,11 @@ export class DropQueue {
   }
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('something that is no error was thrown', { cause: error });
+/** Whether handing a drop in again could not change anything. */
+function isOver({ state, failure }: Receipt): boolean {
+  return state === 'done' || (state === 'failed' && failure !== null && isRefusalCode(failure.code));
 }
 
-async function* encoded(texts: AsyncGenerator<string, void, undefined>): AsyncGenerator<Uint8Array> {
-  for await (const text of texts) yield Buffer.from(text);
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('something that is no error was thrown', { cause: error });
 }

@@ -92,6 +92,7 @@ export class HomeService {
         else log.error('drop-failed', { ...facts, error: bug.stack });
         options.onDrop(receipt);
       },
+      onRecordFailure: (error) => log.error('run-record-failed', { error: String(error) }),
     });
     const api = apiOfHome(home, { access, log, submitDrop: (drop) => queue.submit(drop) });
     const server = await serve({ fetch: (request) => api.fetch(request), host: options.host, port: options.port });

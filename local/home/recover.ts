@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { failedReceipt } from '../../core/intake/new-receipt.ts';
 import { listQueued } from '../../core/intake/queued-drop.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
+import type { RunRecord } from '../../core/lifecycle/registry.ts';
 import type { Page, PageRequest } from '../../core/ports.ts';
 import { markInWork } from '../drops/cli-lock.ts';
 import { acquireLock } from './lock.ts';
@@ -30,7 +31,7 @@ export async function recover(home: Home): Promise<Recovered> {
   let runs = 0;
   if (!('heldBy' in lock)) {
     try {
-      runs = await interruptRuns(home, at);
+      runs = await interruptRuns(home, 'training');
       await removeWork(home, (name) => name.startsWith('run-'));
       await removeUnregistered(home);
     } finally {
@@ -40,12 +41,25 @@ export async function recover(home: Home): Promise<Recovered> {
   return { runs, drops: await failAbandoned(home) };
 }
 
-async function interruptRuns({ records }: Home, finishedAt: string): Promise<number> {
+/**
+ * Marks runs as interrupted that say that they run: what was going on in them has ended with their process. Only for
+ * whoever knows that no other process has such a run.
+ *
+ * @returns how many
+ */
+export async function interruptRuns(
+  { records, clock }: Pick<Home, 'records' | 'clock'>,
+  kind: RunRecord['kind'],
+): Promise<number> {
+  const finishedAt = clock.now().toISOString();
   let found = 0;
   for await (const run of allPages((page) => records.runs.list(page))) {
-    if (run.state !== 'running') continue;
+    if (run.state !== 'running' || run.kind !== kind) continue;
     found += 1;
-    await records.runs.put({ ...run, state: 'interrupted', finishedAt });
+    const steps = run.steps.map((step) =>
+      step.state === 'running' ? { ...step, state: 'interrupted' as const } : step,
+    );
+    await records.runs.put({ ...run, state: 'interrupted', finishedAt, steps });
   }
   return found;
 }

@@ -99,7 +99,7 @@ describe('the batch workflow, interpreted from its file', () => {
     const tasks = batchTasks(home.ports, { maxShards: 2, rowsPerMark: 1 });
     const { shards } = await tasks.PlanShards(drop);
     await dropOf(home.objects, 'changed', customersCsv(99));
-    await expect(tasks.ScoreShard(shards[1])).rejects.toMatchObject({ code: 'unreadable-file' });
+    await expect(tasks.ScoreShard(shards[1])).rejects.toMatchObject({ name: 'FileChanged' });
     expect((await tasks.PlanShards(drop)).shards).toHaveLength(2); // planned anew
     for (const shard of shards) await tasks.ScoreShard(shard);
     expect(await tasks.Summarise(drop)).toEqual({ state: 'done' });

@@ -1,0 +1,92 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { z } from 'zod';
+import { newId } from '../../api/new-id.ts';
+import { batchTasks } from '../../core/batch/batch-tasks.ts';
+import type { CutOptions } from '../../core/batch/cut-at-rows.ts';
+import type { QueuedDrop } from '../../core/intake/queued-drop.ts';
+import type { Engine } from '../../core/scoring/engine.ts';
+import type { Home } from '../home/open-home.ts';
+import { loadWorkflow, type Workflow } from '../workflows/load-workflow.ts';
+import { runWorkflow } from '../workflows/run-workflow.ts';
+import type { Task, TaskContext } from '../workflows/task-attempts.ts';
+
+export interface ShardScoringOptions {
+  readonly home: Omit<Home, 'paths' | 'close'>;
+  /** Told when the run's record could not be written; the run goes on. */
+  readonly onRecordFailure: (error: unknown) => void;
+  /** How drops are cut. @default {@link localCut} */
+  readonly cut?: CutOptions | undefined;
+}
+
+/** A shard costs three files that are flushed to the disk: larger ones than in Lambda, and still a few seconds each. */
+export const localCut: CutOptions = { maxShards: 40, rowsPerMark: 10_000 };
+
+const Planned = z.object({ plan: z.object({ kind: z.string(), shards: z.array(z.unknown()) }) });
+
+/**
+ * Works through a drop by `workflows/batch.asl.json`, in this process: one shard after another, since all share one
+ * thread and one database. Every run has a record; a drop that was cut short goes on at the shards not yet done.
+ *
+ * @throws {WorkflowFailed} where the receipt says that it failed for another reason than the file
+ * @throws the signal's reason once it is aborted
+ */
+export async function scoreInShards(
+  drop: QueuedDrop,
+  options: ShardScoringOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { home, onRecordFailure, cut = localCut } = options;
+  const { records, objects, events, clock, champion } = home;
+  const ports = {
+    records,
+    objects,
+    events,
+    clock,
+    models: { champion: () => champion.current(), load: lastKept(home.loadModel) },
+    nextTurn: () => nextTurn(),
+  };
+  const heeding = (attempt: TaskContext) => batchTasks({ ...ports, signal: attempt.signal }, cut);
+  const tasks: Record<keyof ReturnType<typeof batchTasks>, Task> = {
+    PlanShards: (input, attempt) => heeding(attempt).PlanShards(input),
+    ScoreShard: (input, attempt) => heeding(attempt).ScoreShard(input),
+    Summarise: (input, attempt) => heeding(attempt).Summarise(input),
+    Announce: (input, attempt) => heeding(attempt).Announce(input),
+    RecordFailure: (input, attempt) => heeding(attempt).RecordFailure(input),
+  };
+  await runWorkflow({
+    workflow: await batchWorkflow(),
+    input: drop,
+    tasks,
+    run: { runId: newId('run', clock.now()), kind: 'batch', dropId: drop.dropId },
+    runs: records.runs,
+    clock,
+    signal,
+    details: { PlanShards: planInWords },
+    modelVersion: async () => (await records.drops.get(drop.dropId))?.modelVersion ?? null,
+    onRecordFailure,
+  });
+}
+
+let loaded: Promise<Workflow> | undefined;
+
+function batchWorkflow(): Promise<Workflow> {
+  loaded ??= loadWorkflow('batch', { maxConcurrency: 1 });
+  return loaded;
+}
+
+function planInWords(output: unknown): string | undefined {
+  const { data } = Planned.safeParse(output);
+  if (!data) return undefined;
+  const { kind, shards } = data.plan;
+  if (kind === 'scoring') return shards.length === 1 ? '1 shard' : `${shards.length} shards`;
+  return kind.replaceAll('-', ' ');
+}
+
+/** Keeps the engine loaded last: the shards of a drop that was begun with an earlier champion ask for it one by one. */
+function lastKept(load: (version: string) => Promise<Engine>): (version: string) => Promise<Engine> {
+  let kept: { readonly version: string; readonly engine: Promise<Engine> } | undefined;
+  return async (version) => {
+    if (kept?.version !== version) kept = { version, engine: load(version) };
+    return kept.engine;
+  };
+}
