@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
         "--bootstrap", type=_between(int, 20, 100_000), default=config.DEFAULT_BOOTSTRAP_ROUNDS, help="rounds"
     )
     evaluate.add_argument("--choose", choices=config.FAMILIES, help="take this family instead of the best")
+    evaluate.add_argument("--previous", type=Path, help="bundle of an earlier model, to tell what changed in the data")
     evaluate.add_argument("--gate", type=Path, help="folder for the test rows and what the model says of them")
 
     predict = steps.add_parser("predict", help="scores and contributions by the bundle's native model")
@@ -110,6 +111,7 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> None:
             arguments.choose,
             progress,
             arguments.gate,
+            arguments.previous,
         )
     else:
         from .predict import predict

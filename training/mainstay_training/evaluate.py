@@ -14,12 +14,15 @@ from .calibration import log_losses
 from .candidate import Candidate
 from .choose import Choice, choose_family
 from .config import FAMILIES
+from .data_changes import data_changes
 from .drift_baseline import drift_baseline
 from .failures import TrainingFailure
+from .fairness import group_fairness
 from .figures import Judged, all_figures, ordering_figures
 from .files import whole_folder, write_json
 from .gate_files import write_gate_files
 from .golden import golden_document, golden_features
+from .learning_curve import learning_curve
 from .money import value_if_lost
 from .prepared import Prepared
 from .progress import Progress
@@ -147,6 +150,7 @@ def _metrics(table: _Table, choice: Choice, rows: list[dict], judged: Judged, im
         "profitCurve": curves.profit_curve(judged, value, prepared.profile.document["policy"], table.test),
         "importance": importance,
         "segments": segment_figures(test, judged, prepared.profile, table.test),
+        "fairness": group_fairness(test, judged, prepared.profile, table.test),
     }
 
 
@@ -159,6 +163,7 @@ def evaluate(
     forced: str | None,
     progress: Progress,
     gate: Path | None = None,
+    previous: Path | None = None,
 ) -> None:
     """Write the bundle.
 
@@ -182,6 +187,8 @@ def evaluate(
         Told of every candidate.
     gate : Path or None
         Folder for what the gate compares models on (see :mod:`.gate_files`). It holds customers, a bundle does not.
+    previous : Path or None
+        Bundle of an earlier model, or its ``baseline.json``, to tell what changed in the data.
 
     Raises
     ------
@@ -222,6 +229,11 @@ def evaluate(
         write_json(part / "baseline.json", drift_baseline(training, prepared.profile, names, chosen.out_of_fold), None)
         importance = _importance(chosen.scorer.score(test.features.head(_ROWS_FOR_IMPORTANCE), True), names)
         metrics = _metrics(table, choice, rows, judged[choice.name], importance, tiers)
+        metrics["learningCurve"] = learning_curve(
+            chosen, prepared, judged[choice.name].probability, table.test, progress
+        )
+        if previous is not None:
+            metrics["dataChanges"] = data_changes(previous, training, prepared.profile, names)
         write_json(part / "metrics.json", metrics)
         shutil.copyfile(source / "exploration.json", part / "exploration.json")
         copy_native(chosen, part)
