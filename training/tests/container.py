@@ -187,18 +187,18 @@ class TrainingContainer:
 
 @dataclass
 class ProcessingContainer:
-    """A processing job on one instance; the source tarball is one of its inputs, as with AWS's framework processors.
+    """A processing job on one instance.
+
+    A container sees ``/opt/ml``; here that is ``base``, and the command is told so by its name.
 
     Parameters
     ----------
     base : Path
         Stands for ``/opt/ml``.
     entrypoint, arguments : list of str
-        ``ContainerEntrypoint`` (run in a folder where the sources were unpacked) and ``ContainerArguments``.
-    source : Path
-        The tarball.
+        ``ContainerEntrypoint`` and ``ContainerArguments``.
     inputs : dict of str to Path
-        Folders that the inputs' objects were downloaded to.
+        What each input's address names: a folder, or one file.
     outputs : list of str
         Names of the outputs.
     """
@@ -206,7 +206,6 @@ class ProcessingContainer:
     base: Path
     entrypoint: list[str]
     arguments: list[str]
-    source: Path
     inputs: dict[str, Path]
     outputs: list[str]
 
@@ -219,7 +218,12 @@ class ProcessingContainer:
         inner = PurePosixPath("/opt/ml/processing")
         inputs, outputs = [], []
         for name, folder in self.inputs.items():
-            shutil.copytree(folder, self.base / "processing" / "input" / name)
+            target = self.base / "processing" / "input" / name
+            if folder.is_dir():
+                shutil.copytree(folder, target)
+            else:
+                target.mkdir(parents=True)
+                shutil.copy(folder, target)
             s3 = {"LocalPath": str(inner / "input" / name), "S3Uri": f"s3://a-bucket/{name}", "S3DataType": "S3Prefix"}
             inputs.append({"InputName": name, "AppManaged": False, "S3Input": s3})
         for name in self.outputs:
@@ -238,13 +242,13 @@ class ProcessingContainer:
         _write(self.base / "config" / "processingjobconfig.json", document)
         _write(self.base / "config" / "resourceconfig.json", {"current_host": "algo-1", "hosts": ["algo-1"]})
         (self.base / "output").mkdir()
-        code = self.base / "processing" / "input" / "code"
-        with tarfile.open(self.source, "r:gz") as tar:
-            tar.extractall(code, filter="data")
+        assert all(len(part) <= 256 for part in self.entrypoint), "SageMaker takes 256 characters a part"
+        environment = _clean_environment(self.base)
+        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
         done = subprocess.run(
-            [*self.entrypoint, *self.arguments],
-            cwd=code,
-            env=_clean_environment(self.base),
+            [part.replace("/opt/ml", str(self.base)) for part in self.entrypoint] + self.arguments,
+            cwd=self.base,
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -45,8 +45,13 @@ def training(base, source, channel, **more):
     return TrainingContainer(base, source, hyperparameters, {"prepared": channel}, **more)
 
 
+UNPACK = "mkdir -p /opt/ml/code && tar -xzf /opt/ml/processing/input/code/*.tar.gz -C /opt/ml/code"
+ENTRYPOINT = ["/bin/sh", "-c", f'{UNPACK} && exec python3 /opt/ml/code/process.py "$@"', "process"]
+"""``ContainerEntrypoint`` of the processing jobs: their sources come packed, as the input ``code``."""
+
+
 def processing(base, source, arguments, inputs, outputs):
-    return ProcessingContainer(base, [sys.executable, "process.py"], arguments, source, inputs, outputs)
+    return ProcessingContainer(base, ENTRYPOINT, arguments, {"code": source, **inputs}, outputs)
 
 
 def test_equal_sources_are_packed_into_equal_bytes(source, tmp_path):
