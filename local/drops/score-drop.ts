@@ -116,6 +116,7 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
     await keep(failed);
     throw isRefusal(error) && !signal.aborted ? new RefusedInput(error, failed) : error;
   } finally {
+    await file?.close();
     await rm(work, { recursive: true, force: true });
   }
 }

@@ -31,8 +31,8 @@ describe('the batch workflow, interpreted from its file', () => {
     const csv = customersCsv(500, 50);
     const plain = await dropOf(home.objects, 'plain', csv);
     const packed = await dropOf(home.objects, 'packed', gzipSync(csv));
-    await runBatch(home.ports, plain, 1).result;
-    await runBatch(home.ports, packed, 7).result;
+    await runBatch(home, plain, { shards: 1 });
+    await runBatch(home, packed, { shards: 7 });
     for (const file of ['scores.csv', 'quarantine.jsonl']) {
       const whole = await textUnder(home.objects, `drops/plain/${file}`);
       expect(whole).toBeDefined();
@@ -48,13 +48,13 @@ describe('the batch workflow, interpreted from its file', () => {
   it('records on the drop what nobody foresaw, tells of it, and goes on when started again', async () => {
     const drop = await dropOf(home.objects, 'drop-2', customersCsv(100));
     const broken = recordingBy(home.ports, () => Promise.reject(new Error('secret detail')));
-    await expect(runBatch(broken, drop, 3).result).rejects.toThrow();
+    await expect(runBatch(home, drop, { shards: 3 }, broken)).rejects.toThrow();
     const receipt = await home.records.drops.get('drop-2');
     expect(receipt).toMatchObject({ state: 'failed', failure: { code: 'unforeseen' } });
     expect(home.events).toMatchObject([{ type: 'DropRejected', dropId: 'drop-2', code: 'unforeseen' }]);
     expect(JSON.stringify([receipt, home.events])).not.toContain('secret');
 
-    await runBatch(home.ports, drop, 3).result;
+    await runBatch(home, drop, { shards: 3 });
     expect(await home.records.drops.get('drop-2')).toMatchObject({ state: 'done', rowsAccepted: 100, failure: null });
     expect(home.events.at(-1)).toMatchObject({ type: 'BatchCompleted' });
   });
@@ -62,12 +62,12 @@ describe('the batch workflow, interpreted from its file', () => {
   it('says on the drop what it lacks where that was foreseen, and goes on when it is there', async () => {
     const drop = await dropOf(home.objects, 'drop-4', customersCsv(100));
     const early = { ...home.ports, models: { ...home.ports.models, champion: noChampion } };
-    await expect(runBatch(early, drop, 3).result).rejects.toThrow();
+    await expect(runBatch(home, drop, { shards: 3 }, early)).rejects.toThrow();
     const failure = { code: 'no-champion', detail: 'No model has been promoted yet.' };
     expect(await home.records.drops.get('drop-4')).toMatchObject({ state: 'failed', failure });
     expect(home.events).toMatchObject([{ type: 'DropRejected', dropId: 'drop-4', ...failure }]);
 
-    await runBatch(home.ports, drop, 3).result;
+    await runBatch(home, drop, { shards: 3 });
     expect(await home.records.drops.get('drop-4')).toMatchObject({ state: 'done', rowsAccepted: 100, failure: null });
   });
 
@@ -77,18 +77,18 @@ describe('the batch workflow, interpreted from its file', () => {
     ['hopeless', customersCsv(30, 1), /Not one of the 30 rows/],
   ])('rejects a %s file on its receipt, once', async (dropId, content, words) => {
     const drop = await dropOf(home.objects, dropId, content);
-    await runBatch(home.ports, drop, 4).result;
+    await runBatch(home, drop, { shards: 4 });
     const receipt = await home.records.drops.get(dropId);
     expect(receipt).toMatchObject({ state: 'failed', failure: { code: 'unreadable-file' }, outputFile: null });
     expect(receipt?.failure?.detail).toMatch(words);
-    await runBatch(home.ports, drop, 4).result;
+    await runBatch(home, drop, { shards: 4 });
     expect(await home.records.drops.get(dropId)).toEqual(receipt);
     expect(new Set(home.events.map(({ eventId }) => eventId)).size).toBe(1);
   });
 
   it('leaves a labelled file to training, and says so', async () => {
     const drop = await dropOf(home.objects, 'labelled', customersCsv(50).replaceAll(',,', ',Yes,'));
-    await runBatch(home.ports, drop, 4).result;
+    await runBatch(home, drop, { shards: 4 });
     expect(await home.records.drops.get('labelled')).toMatchObject({ kind: 'training', state: 'received' });
     expect(home.events).toMatchObject([{ type: 'TrainingDropReceived', dropId: 'labelled' }]);
     expect(await home.records.customers.get('c1')).toBeUndefined();
@@ -104,6 +104,46 @@ describe('the batch workflow, interpreted from its file', () => {
     for (const shard of shards) await tasks.ScoreShard(shard);
     expect(await tasks.Summarise(drop)).toEqual({ state: 'done' });
     expect(await home.records.drops.get('changed')).toMatchObject({ rowsIn: 99 });
+  });
+
+  it('times out a shard that hangs, and scores it at the next attempt', async () => {
+    const drop = await dropOf(home.objects, 'hanging', customersCsv(90));
+    let calls = 0;
+    const { customers } = home.records;
+    const hanging = Promise.withResolvers<never>();
+    const hangingOnce = recordingBy(home.ports, (scores) => {
+      calls += 1;
+      return calls === 2 ? hanging.promise : customers.putScores(scores);
+    });
+    await runBatch(home, drop, { shards: 3, timeoutSeconds: 1 }, hangingOnce);
+    expect(await home.records.drops.get('hanging')).toMatchObject({ state: 'done', rowsAccepted: 90 });
+    const steps = (await home.records.runs.get('run-hanging'))?.steps.filter(({ name }) => name === 'ScoreShard') ?? [];
+    expect(steps.map(({ error }) => error)).toContain('States.Timeout');
+    expect(steps.filter(({ state }) => state === 'done')).toHaveLength(3);
+    expect(idsIn(await textUnder(home.objects, 'drops/hanging/scores.csv'))).toHaveLength(90);
+    hanging.reject(new Error('let go of the files'));
+  }, 20_000);
+
+  it('leaves a drop done that a slow duplicate has planned once more meanwhile', async () => {
+    const drop = await dropOf(home.objects, 'twice', customersCsv(60));
+    let faster: Promise<unknown> | undefined;
+    const { objects } = home.ports;
+    const slowPlan = {
+      ...objects,
+      put: async (...put: Parameters<typeof objects.put>) => {
+        const done = await objects.put(...put);
+        if (put[0].endsWith('plan.json')) await (faster ??= runBatch(home, drop, { shards: 2 }));
+        return done;
+      },
+      read: objects.read.bind(objects),
+      size: objects.size.bind(objects),
+      list: objects.list.bind(objects),
+      remove: objects.remove.bind(objects),
+    };
+    const late = batchTasks({ ...home.ports, objects: slowPlan }, { maxShards: 2, rowsPerMark: 1 });
+    expect(await late.PlanShards(drop)).toEqual({ kind: 'already-done', shards: [] });
+    expect(await home.records.drops.get('twice')).toMatchObject({ state: 'done', rowsAccepted: 60 });
+    expect(await home.objects.list('drops/twice/batch/')).toEqual([]);
   });
 
   it('refuses to finish before every shard is done', async () => {
@@ -124,7 +164,7 @@ it('goes on in another process, over the same files', async () => {
   await tasks.ScoreShard(shards[1]);
   first.records.close();
   const second = await openBatchHome(folder);
-  await runBatch(second.ports, drop, 8).result; // the plan stays as it was made
+  await runBatch(second, drop, { shards: 8 }); // the plan stays as it was made
   expect(idsIn(await textUnder(second.objects, 'drops/drop-3/scores.csv'))).toHaveLength(60);
   second.records.close();
 });
