@@ -136,6 +136,75 @@ export interface ObjectStore {
   remove(key: string): Promise<void>;
 }
 
+/** Something the team that runs Mainstay should know. */
+export interface Notice {
+  /** The same notice has the same id. */
+  readonly noticeId: string;
+  /** At most 100 characters. */
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Tells the team that runs Mainstay. */
+export interface Notifier {
+  /** @throws {DomainError} `message-refused`, `message-not-delivered` */
+  tell(notice: Notice): Promise<void>;
+}
+
+export interface Mail {
+  /** Goes into the `Message-ID`, so that the same mail can be known again. */
+  readonly messageId: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string | undefined;
+  /** Mail to a list: carries `List-Unsubscribe`, by a mail to the sender. @default false */
+  readonly list?: boolean | undefined;
+}
+
+export interface Mailer {
+  /**
+   * Hands a mail over, unless its address is suppressed; what becomes of it later is heard of apart.
+   *
+   * @throws {DomainError} `message-refused`, `message-not-delivered`
+   */
+  send(mail: Mail): Promise<'sent' | 'suppressed'>;
+}
+
+export interface TextMessage {
+  readonly messageId: string;
+  /** E.164: +4915112345678. */
+  readonly to: string;
+  /** Short: every 160 characters (70 with letters outside GSM 03.38, such as Korean) are paid for. */
+  readonly text: string;
+}
+
+export interface Texter {
+  /** @throws {DomainError} `message-refused`, `message-not-delivered`, `secret-missing` */
+  send(message: TextMessage): Promise<void>;
+}
+
+export interface Secrets {
+  /** Never logged, and kept in memory for minutes at most. @throws {DomainError} `secret-missing` */
+  get(name: string): Promise<string>;
+}
+
+/** Why an address gets no more mail. */
+export interface Suppression {
+  readonly address: string;
+  readonly reason: 'bounce' | 'complaint';
+  readonly at: string;
+}
+
+/** Addresses that get no more mail. Letters' case makes no difference. Only a hash of the address is kept. */
+export interface Suppressions {
+  /** The first reason stays. */
+  add(suppression: Suppression): Promise<void>;
+  get(address: string): Promise<Omit<Suppression, 'address'> | undefined>;
+  /** For an address that works again, or whose owner asks for mail. @returns whether it was suppressed */
+  remove(address: string): Promise<boolean>;
+}
+
 /** Tells other systems what happened. */
 export interface Events {
   /**
@@ -158,4 +227,5 @@ export interface Records {
   readonly runs: RunRecords;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyStore;
+  readonly suppressions: Suppressions;
 }

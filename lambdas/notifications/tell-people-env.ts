@@ -31,6 +31,7 @@ export const TellPeopleEnv = FunctionEnv.omit({ BUCKET_NAME: true })
       .regex(/^arn:[\w-]+:secretsmanager:/, 'the ARN of a secret')
       .optional()
       .meta({ description: 'Twilio credentials as JSON; left out: text messages go through SNS' }),
+    TWILIO_ENDPOINT: z.url().optional().meta({ description: "Another address than Twilio's own, for tests" }),
     DASHBOARD_URL: z
       .url({ protocol: /^https?$/ })
       .optional()

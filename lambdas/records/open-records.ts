@@ -7,6 +7,7 @@ import { DynamoIdempotencyStore } from './idempotency-store.dynamodb.ts';
 import { DynamoModelRegistry } from './model-registry.dynamodb.ts';
 import { RecordsTable } from './records-table.ts';
 import { dynamoRunRecords } from './run-records.dynamodb.ts';
+import { dynamoSuppressions } from './suppressions.dynamodb.ts';
 
 export interface DynamoRecordsOptions {
   readonly client: DynamoDBClient;
@@ -25,5 +26,6 @@ export function dynamoRecords({ client, tableName, keptDays }: DynamoRecordsOpti
     runs: dynamoRunRecords(table),
     audit: dynamoAuditLog(table),
     idempotency: new DynamoIdempotencyStore(table),
+    suppressions: dynamoSuppressions(table),
   };
 }

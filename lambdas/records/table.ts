@@ -18,6 +18,7 @@ export interface RecordsIndex {
  * | audit entry    | AUDIT#<id>    | DOCUMENT                 | body; listed by time                            |
  * | model          | MODELS        | MODEL#<version>          | body                                            |
  * | champion       | CHAMPION      | MOVE#<number>            | body; the highest number is the champion        |
+ * | suppression    | SUPPRESSED#<hash> | SUPPRESSED         | reason, at; the hash is of the mail address      |
  * | idempotency    | KEY#<key>     | KEY                      | fingerprint, claimedAtMs, body (the answer)     |
  *
  * The design speaks of two customer indexes. The list is also sorted by probability, and an index costs one write unit

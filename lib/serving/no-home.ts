@@ -26,6 +26,7 @@ export const noHome: ApiDeps = {
     runs: { put: never, get: never, list: never },
     audit: { append: never, list: never },
     idempotency: { claim: never, complete: never, release: never },
+    suppressions: { add: never, get: never, remove: never },
   },
   objects: { put: never, read: never, size: never, list: never, remove: never },
   events: { publish: never },

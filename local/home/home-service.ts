@@ -7,6 +7,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import { DropQueue } from '../drops/drop-queue.ts';
 import { watchInbox } from '../drops/watch-inbox.ts';
+import { openNotices } from '../notifications/open-notices.ts';
 import type { FitSettings } from '../training/fit-candidates.ts';
 import type { Reporter } from '../training/progress.ts';
 import { apiOfHome } from './api-of-home.ts';
@@ -19,6 +20,8 @@ export interface ServiceOptions {
   readonly port: number;
   /** Variables that say who may call: api/access/access-env.ts. */
   readonly accessEnv: Readonly<Record<string, string | undefined>>;
+  /** Variables that say who is told what: local/notifications/notices-env.ts. @default none: all is kept in the home */
+  readonly noticesEnv?: Readonly<Record<string, string | undefined>> | undefined;
   readonly training: FitSettings;
   readonly reporter: Reporter;
   /** A drop was worked through or failed. */
@@ -52,6 +55,7 @@ export class HomeService {
   readonly #home: Home;
   readonly #options: ServiceOptions;
   readonly #queue: DropQueue;
+  readonly #notices: Awaited<ReturnType<typeof openNotices>>;
   readonly #log: ReturnType<typeof jsonLog>;
   readonly #closeLog: () => Promise<void>;
   #inbox: { close(): Promise<void> } | undefined;
@@ -61,6 +65,7 @@ export class HomeService {
     home: Home;
     options: ServiceOptions;
     queue: DropQueue;
+    notices: Awaited<ReturnType<typeof openNotices>>;
     log: ReturnType<typeof jsonLog>;
     closeLog: () => Promise<void>;
   }) {
@@ -68,6 +73,7 @@ export class HomeService {
     this.#home = parts.home;
     this.#options = parts.options;
     this.#queue = parts.queue;
+    this.#notices = parts.notices;
     this.#log = parts.log;
     this.#closeLog = parts.closeLog;
   }
@@ -81,6 +87,7 @@ export class HomeService {
     const access = await accessByEnv(options.host, options.accessEnv, (error) =>
       log.error('issuer-keys-not-renewed', { error: String(error) }),
     );
+    const notices = await openNotices(home, options.noticesEnv ?? {}, log);
     const queue = new DropQueue({
       home,
       training: options.training,
@@ -96,11 +103,12 @@ export class HomeService {
     });
     const api = apiOfHome(home, { access, log, submitDrop: (drop) => queue.submit(drop) });
     const server = await serve({ fetch: (request) => api.fetch(request), host: options.host, port: options.port });
+    notices.start();
     const closeLog = (): Promise<void> =>
       new Promise((resolve) => {
         file.end(() => resolve());
       });
-    return new HomeService({ server, home, options, queue, log, closeLog });
+    return new HomeService({ server, home, options, queue, notices, log, closeLog });
   }
 
   /** Begins to work on drops: those left from before, those that came meanwhile, and the inbox. */
@@ -121,6 +129,7 @@ export class HomeService {
     await this.#inbox?.close();
     await this.server.close();
     await this.#queue.stop();
+    await this.#notices.stop();
     await this.#closeLog();
   }
 }

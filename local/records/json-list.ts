@@ -10,10 +10,10 @@ const Position = z.tuple([z.int(), z.string()]);
 /** A table of JSON documents by id, listed newest first. */
 export class JsonList<T> {
   readonly #database: Database;
-  readonly #table: 'drops' | 'runs' | 'audit';
+  readonly #table: 'drops' | 'runs' | 'audit' | 'messages';
   readonly #schema: z.ZodType<T>;
 
-  constructor(database: Database, table: 'drops' | 'runs' | 'audit', schema: z.ZodType<T>) {
+  constructor(database: Database, table: 'drops' | 'runs' | 'audit' | 'messages', schema: z.ZodType<T>) {
     this.#database = database;
     this.#table = table;
     this.#schema = schema;

@@ -5,8 +5,10 @@ import { SqliteCustomerRecords } from './customer-records.sqlite.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { SqliteDropRecords } from './drop-records.sqlite.ts';
 import { SqliteIdempotencyStore } from './idempotency-store.sqlite.ts';
+import { SqliteMessageLog } from './message-log.sqlite.ts';
 import { SqliteModelRegistry } from './model-registry.sqlite.ts';
 import { SqliteRunRecords } from './run-records.sqlite.ts';
+import { SqliteSuppressions } from './suppressions.sqlite.ts';
 
 /** Name of the records file inside a home. */
 export const recordsFile = 'records.sqlite';
@@ -15,6 +17,8 @@ export const recordsFile = 'records.sqlite';
 export interface OpenRecords extends Records {
   /** What is to be told to subscribers, in the same file. */
   readonly outbox: SqliteOutbox;
+  /** Messages to people that were sent, or that nobody could send. */
+  readonly messages: SqliteMessageLog;
   close(): void;
 }
 
@@ -34,6 +38,8 @@ export function openRecords(file: string, options: DatabaseOptions = {}): OpenRe
     runs: new SqliteRunRecords(database),
     audit: new SqliteAuditLog(database),
     idempotency: new SqliteIdempotencyStore(database),
+    suppressions: new SqliteSuppressions(database),
+    messages: new SqliteMessageLog(database),
     outbox: new SqliteOutbox(database),
     close: () => database.close(),
   };
