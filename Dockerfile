@@ -1,4 +1,5 @@
-# The one-process home as an image: docs/container.md says how to build and run it.
+# Two images: the one-process home (target "home", the default) and the same API on AWS records (target "aws").
+# docs/container.md says how to build and run them.
 #
 # Base images are named by version. Pin them by digest where you build for production: a tag can move, a digest cannot
 # (docker buildx imagetools inspect node:24.21.0-bookworm-slim). Behind a registry of your own, hand in npm's and pip's
@@ -22,6 +23,31 @@ RUN --mount=type=secret,id=pipconf,target=/etc/pip.conf \
     && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --only-binary=:all: -r /tmp/requirements.txt \
     && /opt/venv/bin/pip uninstall --yes pip setuptools
 
+# Everything that the server needs becomes one file, the AWS SDK with it: nothing has to be installed beside it.
+FROM node:24.21.0-bookworm-slim AS server-bundle
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
+    npm ci --ignore-scripts --no-audit --no-fund
+COPY api api
+COPY core core
+COPY lambdas lambdas
+COPY scripts/build-server.mjs scripts/paths.mjs scripts/
+RUN node scripts/build-server.mjs --out /app/dist/server
+
+FROM node:24.21.0-bookworm-slim AS aws
+WORKDIR /app
+COPY --from=server-bundle /app/dist/server/index.mjs index.mjs
+COPY LICENSE ./
+ENV NODE_ENV=production
+USER 10001:10001
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["node", "-e", "fetch('http://127.0.0.1:8000/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# It starts no other processes and hears the signals itself, so it may be process 1.
+ENTRYPOINT ["node", "/app/index.mjs"]
+
 FROM node:24.21.0-bookworm-slim AS home
 # tini is process 1: it hands signals on and buries what training leaves behind.
 RUN apt-get update \
@@ -36,6 +62,7 @@ COPY api api
 COPY core core
 COPY data data
 COPY local local
+COPY workflows workflows
 COPY training/mainstay_training training/mainstay_training
 RUN python3 -m compileall -q training \
     && ln -s /app/local/cli/mainstay.mjs /usr/local/bin/mainstay

@@ -1,5 +1,5 @@
-import { constants } from 'node:os';
 import { CommanderError } from 'commander';
+import { endSignal, Interrupted } from '../../api/server/end-signal.ts';
 import { DomainError } from '../../core/errors.ts';
 import { isRefusal } from '../../core/intake/refusal.ts';
 import { RefusedInput } from '../drops/refused-input.ts';
@@ -10,33 +10,11 @@ import { liveProgress } from './output/live-progress.ts';
 import { styleFor } from './output/style.ts';
 import { buildProgram } from './program.ts';
 
-/** Someone wants the command to end. */
-class Interrupted extends Error {
-  readonly exitCode: number;
-
-  constructor(signal: NodeJS.Signals) {
-    super(`ended by ${signal}`);
-    this.exitCode = 128 + constants.signals[signal];
-  }
-}
-
 const json = process.argv.includes('--json');
 const progress = liveProgress(process.stderr);
-const abort = new AbortController();
-let firstSignalMs = Number.POSITIVE_INFINITY;
-
-/** The first asks; one more after a second, or 20 seconds without an end, means it. A terminal and npm may send it twice at once. */
-function onSignal(signal: NodeJS.Signals): void {
-  const interrupted = new Interrupted(signal);
-  if (!abort.signal.aborted) {
-    firstSignalMs = performance.now();
-    abort.abort(interrupted);
-    setTimeout(() => process.exit(interrupted.exitCode), 20_000).unref();
-  } else if (performance.now() - firstSignalMs > 1_000) process.exit(interrupted.exitCode);
-}
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+const end = endSignal();
 if (process.channel) {
-  process.on('disconnect', () => onSignal('SIGTERM')); // the launcher was killed
+  process.on('disconnect', () => end.interrupt('SIGTERM')); // the launcher was killed
   process.channel.unref();
 }
 // The reader of a pipe may have seen enough (mainstay models | head).
@@ -49,8 +27,8 @@ function print(answer: Answer): void {
 /** Says what went wrong and returns the exit code. */
 function report(error: unknown): number {
   progress.finish();
-  if (abort.signal.aborted) {
-    const interrupted = abort.signal.reason instanceof Interrupted ? abort.signal.reason : new Interrupted('SIGINT');
+  if (end.signal.aborted) {
+    const interrupted = end.signal.reason instanceof Interrupted ? end.signal.reason : new Interrupted('SIGINT');
     const detail = 'Stopped. Nothing half-done was kept.';
     if (json) print({ document: { error: { code: 'interrupted', detail } }, text: '' });
     process.stderr.write(`\n${detail}\n`);
@@ -84,7 +62,7 @@ function report(error: unknown): number {
 async function run(): Promise<number> {
   try {
     const program = buildProgram({
-      signal: abort.signal,
+      signal: end.signal,
       progress,
       print,
       errorStyle: styleFor(process.stderr),

@@ -1,9 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openHome } from '../../local/home/open-home.ts';
@@ -13,6 +12,7 @@ import { aCustomer } from '../support/api-under-test.ts';
 import { installTestModel, promoteFirst } from '../support/seed-model.ts';
 import { argumentsOf, contextCopies, environment, execForm, stages } from './support/dockerfile.ts';
 import { copyInto, copyProductionPackages } from './support/image-tree.ts';
+import { below, makeReadOnly, makeWritable, saidBy, until } from './support/running.ts';
 
 /*
  * What the image would be, without an engine: a tree with what COPY takes and what npm ci would install, nobody may write
@@ -42,21 +42,16 @@ beforeAll(async () => {
   await promoteFirst(home, '20261101T000000Z-0a1b2c3d');
   home.close();
   mkdirSync(tmp);
-  for (const path of below(tree))
-    chmodSync(path, statSync(path).isDirectory() || path.endsWith('.mjs') ? 0o555 : 0o444);
+  makeReadOnly(tree);
   chmodSync(folder, 0o755);
   if (identity.uid !== undefined) for (const path of [...below(data), tmp]) chownSync(path, identity.uid, identity.gid);
   port = await freePort();
   before = below(tree);
 });
 afterAll(async () => {
-  for (const path of below(tree)) if (statSync(path).isDirectory()) chmodSync(path, 0o755); // so that it can be removed
+  makeWritable(tree);
   await clear();
 });
-
-function below(path: string): string[] {
-  return [path, ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map((name) => join(path, name))];
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -89,20 +84,7 @@ const imageEnvironment = (): Record<string, string> => ({
 function run(args: readonly string[], env = imageEnvironment()): { child: ChildProcess; said: () => string } {
   const [program = '', ...words] = execForm('ENTRYPOINT', image).slice(2).map(here); // after "tini --"
   const child = spawn(program, [...words, ...args], { cwd: app, env, ...identity, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk;
-    });
-  return { child, said: () => said };
-}
-
-async function until(condition: () => Promise<boolean>, said: () => string): Promise<void> {
-  const deadlineMs = Date.now() + 20_000;
-  while (!(await condition().catch(() => false))) {
-    if (Date.now() > deadlineMs) throw new Error(`not within 20 s:\n${said()}`);
-    await sleep(50);
-  }
+  return { child, said: saidBy(child) };
 }
 
 describe('the image’s command in what the image holds', () => {

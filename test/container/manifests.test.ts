@@ -1,25 +1,18 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { findPython } from '../../local/training/find-python.ts';
 import { argumentsOf, execForm, root, stages } from './support/dockerfile.ts';
-import { kustomize, type Manifest } from './support/kustomize.ts';
+import { kustomize } from './support/kustomize.ts';
+import { kubernetesFolder, one, Probe, schemaProblems, versions } from './support/manifests.ts';
 
-const base = join(root, 'deploy/kubernetes/base');
-const overlays = join(root, 'deploy/kubernetes/overlays');
-const folders = [base, ...readdirSync(overlays).map((name) => join(overlays, name))];
+const base = join(kubernetesFolder, 'base');
+const overlays = join(kubernetesFolder, 'overlays');
+const everyFolder = [base, ...readdirSync(overlays).map((name) => join(overlays, name))];
+/** Those that run the one-process home; the server on AWS records is in aws-manifests.test.ts. */
+const folders = everyFolder.filter((folder) => !folder.endsWith('/aws-records'));
 const image = stages().at(-1) ?? { image: '', name: '', instructions: [] };
-/** The oldest and newest Kubernetes that the schemas are checked for. */
-const versions = ['1.30', '1.37'];
 
-const Probe = z.object({
-  httpGet: z.object({ path: z.string(), port: z.literal('http') }),
-  periodSeconds: z.int(),
-  failureThreshold: z.int(),
-});
 const Container = z.object({
   image: z.string(),
   command: z.undefined().optional(),
@@ -58,22 +51,6 @@ const StatefulSet = z.object({
     volumeClaimTemplates: z.tuple([z.object({ metadata: z.object({ name: z.string() }) })]),
   }),
 });
-
-function one(manifests: readonly Manifest[], kind: string): Manifest {
-  const [found, ...others] = manifests.filter((manifest) => manifest.kind === kind);
-  if (!found || others.length > 0) throw new Error(`one ${kind} was expected`);
-  return found;
-}
-
-/** Sentences, none if all fits. */
-function schemaProblems(manifests: readonly unknown[]): string[] {
-  const script = fileURLToPath(new URL('support/validate_manifests.py', import.meta.url));
-  const said = execFileSync(findPython(), [script, ...versions], {
-    input: JSON.stringify(manifests),
-    encoding: 'utf8',
-  });
-  return z.array(z.string()).parse(JSON.parse(said));
-}
 
 describe.each(folders.map((folder) => [folder.slice(root.length), folder]))('%s', (_, folder) => {
   const manifests = kustomize(folder);
@@ -148,7 +125,7 @@ it('the check of the schemas would see a misspelt field', () => {
 });
 
 it('every manifest is in the kustomization of its folder', () => {
-  for (const folder of folders) {
+  for (const folder of everyFolder) {
     const listed = readFileSync(join(folder, 'kustomization.yaml'), 'utf8');
     const files = readdirSync(folder).filter((name) => name !== 'kustomization.yaml');
     expect(files.filter((name) => !listed.includes(`- ${name}\n`))).toEqual([]);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { untilAborted } from '../../../api/server/end-signal.ts';
 import { families } from '../../../core/scoring/bundle.ts';
 import type { CustomerSummary } from '../../../core/scoring/customer-record.ts';
 import { scoreCurrentCustomers } from '../../home/first-model.ts';
@@ -86,6 +87,7 @@ async function serveHome(
       host: options.host,
       port: options.port,
       accessEnv: process.env,
+      noticesEnv: process.env,
       training,
       reporter: { show: () => undefined, say: () => undefined },
       onDrop: (receipt) => note(dropLine(receipt, home.clock.now(), errorStyle)),
@@ -182,11 +184,4 @@ async function trainedOnSample(home: Home, version: string): Promise<boolean> {
   const { items } = await home.records.drops.list({ limit: 200 });
   const training = items.find(({ kind, modelVersion }) => kind === 'training' && modelVersion === version);
   return training?.fileName === sampleHistoryName;
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
