@@ -58,6 +58,10 @@ def parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", type=seed, help="default: that of prepare")
     train.add_argument("--checkpoints", type=Path, help="folder to note trials in, and to go on from")
 
+    train.add_argument("--workers", type=_between(int, 1, 64), default=1, help="machines that fit XGBoost together")
+    train.add_argument("--worker", type=_between(int, 0, 63), default=0, help="which of them this is")
+    train.add_argument("--tracker", default="127.0.0.1:9099", help="address of number 0, IP:PORT")
+
     evaluate = steps.add_parser("evaluate", help="choose, measure on the test rows, write the bundle")
     evaluate.add_argument("--input", type=Path, required=True, help="folder that prepare wrote")
     evaluate.add_argument("--candidates", type=Path, required=True, help="folder with one folder per family")
@@ -75,6 +79,18 @@ def parser() -> argparse.ArgumentParser:
     predict.add_argument("--input", type=Path, required=True, help="folder with checked.csv and profile.json")
     predict.add_argument("--output", type=Path, required=True, help="CSV file to write")
     return top
+
+
+def _cluster(arguments: argparse.Namespace):
+    """The machines that work together; None if it is this one alone."""
+    if arguments.workers == 1:
+        return None
+    from .cluster import Cluster
+
+    address, _, port = arguments.tracker.rpartition(":")
+    if not port.isdigit() or arguments.worker >= arguments.workers:
+        raise TrainingFailure("invalid-request", "--tracker is IP:PORT, and --worker one of 0 to --workers − 1")
+    return Cluster(arguments.workers, arguments.worker, address, int(port))
 
 
 def _run(arguments: argparse.Namespace, progress: Progress) -> None:
@@ -98,6 +114,7 @@ def _run(arguments: argparse.Namespace, progress: Progress) -> None:
             arguments.seed,
             progress,
             arguments.checkpoints,
+            _cluster(arguments),
         )
     elif arguments.step == "evaluate":
         from .evaluate import evaluate

@@ -55,16 +55,33 @@ def read_profile(path: Path) -> Profile:
     return Profile(document)
 
 
-def read_rows(path: Path, profile: Profile) -> pd.DataFrame:
+_ROWS_AT_ONCE = 50_000
+
+
+def read_rows(path: Path, profile: Profile, keep: np.ndarray | None = None) -> pd.DataFrame:
     """Read a checked file as texts, exactly as they stand; missing values are empty texts.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    profile : Profile
+        Whose features have to be there.
+    keep : array of bool or None
+        Which rows to keep, by their number; the others are never all in memory. @default all
 
     Raises
     ------
     TrainingFailure
         ``file-not-found``, or ``unreadable-file`` naming the columns that are missing.
     """
+    options = {"dtype": str, "keep_default_na": False, "encoding": "utf-8", "lineterminator": "\n"}
     try:
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n")
+        if keep is None:
+            rows = pd.read_csv(path, **options)
+        else:
+            with pd.read_csv(path, chunksize=_ROWS_AT_ONCE, **options) as chunks:
+                rows = pd.concat([chunk[keep[chunk.index]] for chunk in chunks], ignore_index=True)
     except FileNotFoundError:
         raise TrainingFailure("file-not-found", f"{path} is missing") from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:

@@ -1,5 +1,7 @@
 """Feature values to float32 columns, by a document that the serving engine reads too."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
@@ -9,31 +11,76 @@ from .config import CLIP_QUANTILES, RARE_ROWS
 _FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 
-def _number_document(name: str, values: np.ndarray, columns: "_Columns", impute: bool, clip: bool) -> dict:
+@dataclass(frozen=True)
+class NumberFacts:
+    """What the encoder has to know of a number.
+
+    Parameters
+    ----------
+    missing : int
+        Rows without a value.
+    median : float
+        Of the others; 0 if there are none.
+    bounds : list of float or None
+        Quantiles ``CLIP_QUANTILES`` of the others, if outliers are to be drawn in.
+    """
+
+    missing: int
+    median: float
+    bounds: list[float] | None = None
+
+
+@dataclass(frozen=True)
+class CategoryFacts:
+    """What the encoder has to know of a category.
+
+    Parameters
+    ----------
+    missing : int
+        Rows without a value.
+    counts : list of int
+        Rows of each value of the profile, in its order.
+    """
+
+    missing: int
+    counts: list[int]
+
+
+def number_facts(values: np.ndarray, clip: bool) -> NumberFacts:
+    """Facts of a column of numbers."""
     present = values[~np.isnan(values)]
-    median = float(np.median(present)) if present.size else 0.0
     bounds = [float(bound) for bound in np.quantile(present, CLIP_QUANTILES)] if clip and present.size else None
+    return NumberFacts(values.size - present.size, float(np.median(present)) if present.size else 0.0, bounds)
+
+
+def category_facts(values: np.ndarray, known: list[str]) -> CategoryFacts:
+    """Facts of a column of texts."""
+    counts = pd.Series(values, dtype=object).value_counts()
+    return CategoryFacts(int(pd.isna(values).sum()), [int(counts.get(value, 0)) for value in known])
+
+
+def _number_document(name: str, facts: NumberFacts, columns: "_Columns", impute: bool) -> dict:
     return {
         "kind": "number",
         "feature": name,
         "column": columns.take(),
-        "impute": median if impute else None,
-        "clip": bounds,
-        "missingColumn": columns.take() if present.size < values.size else None,
-        "typical": median,
+        "impute": facts.median if impute else None,
+        "clip": facts.bounds,
+        "missingColumn": columns.take() if facts.missing else None,
+        "typical": facts.median,
     }
 
 
-def _category_document(name: str, values: np.ndarray, known: list[str], columns: "_Columns") -> dict:
-    counts = pd.Series(values, dtype=object).value_counts()
-    frequent = [value for value in known if counts.get(value, 0) >= RARE_ROWS]
-    rare = [value for value in known if 0 < counts.get(value, 0) < RARE_ROWS]
+def _category_document(name: str, facts: CategoryFacts, known: list[str], columns: "_Columns") -> dict:
+    counts = dict(zip(known, facts.counts, strict=True))
+    frequent = [value for value in known if counts[value] >= RARE_ROWS]
+    rare = [value for value in known if 0 < counts[value] < RARE_ROWS]
     return {
         "kind": "category",
         "feature": name,
         "values": [{"value": value, "column": columns.take()} for value in frequent],
         "rare": {"values": rare, "column": columns.take()} if rare else None,
-        "missingColumn": columns.take() if pd.isna(values).any() else None,
+        "missingColumn": columns.take() if facts.missing else None,
         "typical": max(frequent + rare, key=lambda value: counts[value], default=None),
     }
 
@@ -75,14 +122,21 @@ class Encoder(TransformerMixin, BaseEstimator):
 
     def fit(self, frame: pd.DataFrame, y=None) -> "Encoder":
         """Learn medians, bounds and frequent values from training rows."""
+        facts = {}
+        for name, known in self.known_values.items():
+            values = frame[name].to_numpy()
+            facts[name] = number_facts(values, self.clip) if known is None else category_facts(values, known)
+        return self.fit_facts(facts)
+
+    def fit_facts(self, facts: dict[str, NumberFacts | CategoryFacts]) -> "Encoder":
+        """Learn from facts of the features, wherever they were gathered."""
         columns = _Columns()
         features = []
         for name, known in self.known_values.items():
-            values = frame[name].to_numpy()
             if known is None:
-                features.append(_number_document(name, values, columns, self.impute, self.clip))
+                features.append(_number_document(name, facts[name], columns, self.impute))
             else:
-                features.append(_category_document(name, values, known, columns))
+                features.append(_category_document(name, facts[name], known, columns))
         self.document_ = {"columnCount": max(columns.count, 1), "features": features}
         return self
 

@@ -29,3 +29,13 @@ def numeric_environment() -> dict[str, str]:
     if platform.machine() in ("x86_64", "AMD64") and _has_avx2():
         settings["OPENBLAS_CORETYPE"] = "Haswell"
     return settings
+
+
+def peak_memory_mb() -> float | None:
+    """Most memory that this process has held, in MB; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if platform.system() == "Darwin" else 1 << 10), 1)

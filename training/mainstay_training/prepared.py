@@ -10,11 +10,13 @@ from .checked import FOLD, Customers, Profile, parse_rows, read_profile, read_ro
 from .files import read_json
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """A prepared folder. Training rows and test rows are read only when asked for."""
 
     folder: Path
+    keep: np.ndarray | None = None
+    """Which training rows are read, by their number, where one machine reads but a part."""
 
     @cached_property
     def summary(self) -> dict:
@@ -33,7 +35,7 @@ class Prepared:
 
     @cached_property
     def _training_rows(self):
-        return read_rows(self.folder / "training.csv", self.profile)
+        return read_rows(self.folder / "training.csv", self.profile, self.keep)
 
     @cached_property
     def training(self) -> Customers:

@@ -8,12 +8,15 @@ import numpy as np
 
 from .calibration import choose_calibration
 from .checkpoint import Checkpoint
+from .cluster import Cluster
 from .config import DEFAULT_TRIALS, SEARCH_ROWS, SearchConfig
+from .encoder import Encoder
 from .failures import TrainingFailure
 from .families import family_named
 from .families.base import Family
 from .files import whole_folder, write_json
 from .libraries import libraries
+from .machine import peak_memory_mb
 from .prepared import Prepared
 from .progress import Progress
 
@@ -21,7 +24,7 @@ _LONGEST_ERROR = 300
 _SECONDS_BETWEEN_LINES = 0.5
 
 
-def encode_folds(family: Family, prepared: Prepared, rows: np.ndarray):
+def encode_folds(family: Family, prepared: Prepared, rows: np.ndarray, fit=Encoder.fit):
     """Encode the rows of each fold by an encoder that saw only those of the other folds.
 
     Parameters
@@ -32,6 +35,8 @@ def encode_folds(family: Family, prepared: Prepared, rows: np.ndarray):
         Where the training rows come from.
     rows : array of int
         Which of them.
+    fit : callable
+        Fits an encoder to rows.
 
     Returns
     -------
@@ -43,18 +48,85 @@ def encode_folds(family: Family, prepared: Prepared, rows: np.ndarray):
     encoded, held_rows = [], []
     for fold in range(prepared.summary["folds"]):
         held = prepared.folds[rows] == fold
-        encoder = family.encoder(prepared.profile, prepared.features).fit(features[~held])
+        encoder = fit(family.encoder(prepared.profile, prepared.features), features[~held])
         learnt_from = (encoder.transform(features[~held]), left[~held])
         encoded.append((*learnt_from, encoder.transform(features[held]), left[held]))
         held_rows.append(np.flatnonzero(held))
     return Folds(encoded, held_rows)
 
 
-def _rows_to_search(rows: int, seed: int) -> np.ndarray:
-    """At most ``SEARCH_ROWS`` rows, drawn at random, in their order."""
-    if rows <= SEARCH_ROWS:
-        return np.arange(rows)
-    return np.sort(np.random.default_rng(seed).permutation(rows)[:SEARCH_ROWS])
+def rows_to_search(rows: int, seed: int) -> np.ndarray:
+    """At most ``SEARCH_ROWS`` rows, drawn at random; True for each of them."""
+    drawn = np.random.default_rng(seed).permutation(rows)[:SEARCH_ROWS]
+    chosen = np.zeros(rows, dtype=bool)
+    chosen[drawn] = True
+    return chosen
+
+
+def find_settings(
+    family: Family, prepared: Prepared, config: SearchConfig, progress: Progress, checkpoints: Path | None
+):
+    """Look for settings on the rows that ``prepared`` has.
+
+    Returns
+    -------
+    search.Found
+    """
+    from .search import search
+
+    progress.update(0, config.trials, "Encoding the folds")
+    rows = len(prepared.training)
+    folds = encode_folds(family, prepared, np.arange(rows))
+    said_at = 0.0
+
+    def tell(done: float, loss: float) -> None:
+        nonlocal said_at
+        if done == int(done) or progress.seconds() - said_at >= _SECONDS_BETWEEN_LINES:
+            said_at = progress.seconds()
+            progress.update(
+                round(done, 2), config.trials, f"{int(done)} of at most {config.trials} settings tried", best=loss
+            )
+
+    of = {
+        "family": family.name,
+        "trainingSha256": prepared.summary["trainingSha256"],
+        "features": prepared.features,
+        "rows": rows,
+        "seed": config.seed,
+        "libraries": libraries(),
+    }
+    return search(family, folds, config, tell, Checkpoint(checkpoints, of))
+
+
+def finish_candidate(
+    family: Family,
+    prepared: Prepared,
+    encoder: Encoder,
+    model,
+    found,
+    left: np.ndarray,
+    folds: np.ndarray,
+    folder: Path,
+) -> dict:
+    """Calibrate on the out-of-fold log-odds of all training rows, and write the model into ``folder``.
+
+    Returns
+    -------
+    dict
+        ``candidate.json`` but for ``search``.
+    """
+    calibration, probability = choose_calibration(found.margin, left, folds)
+    family.save(model, encoder, folder)
+    np.save(folder / "out-of-fold.npy", probability)
+    return {
+        "format": "mainstay-candidate/1",
+        "name": family.name,
+        "status": "fitted",
+        "trainingSha256": prepared.summary["trainingSha256"],
+        "encoder": encoder.document_,
+        "calibration": calibration,
+        "settings": found.settings,
+    }
 
 
 def fit_candidate(
@@ -72,52 +144,27 @@ def fit_candidate(
     dict
         ``candidate.json`` of a fitted candidate.
     """
-    from .search import cross_validate, search
+    from .search import cross_validate
 
-    progress.update(0, config.trials, "Encoding the folds")
     training = prepared.training
-    searched = _rows_to_search(len(training), config.seed)
-    folds = encode_folds(family, prepared, searched)
-    said_at = 0.0
-
-    def tell(done: float, loss: float) -> None:
-        nonlocal said_at
-        if done == int(done) or progress.seconds() - said_at >= _SECONDS_BETWEEN_LINES:
-            said_at = progress.seconds()
-            progress.update(
-                round(done, 2), config.trials, f"{int(done)} of at most {config.trials} settings tried", best=loss
-            )
-
-    of = {
-        "family": family.name,
-        "trainingSha256": prepared.summary["trainingSha256"],
-        "features": prepared.features,
-        "rows": int(searched.size),
-        "seed": config.seed,
-        "libraries": libraries(),
-    }
-    found = search(family, folds, config, tell, Checkpoint(checkpoints, of))
+    searched = rows_to_search(len(training), config.seed)
+    sample = prepared if searched.all() else Prepared(prepared.folder, searched)
+    found = find_settings(family, sample, config, progress, checkpoints)
     trials = found.trials
-    if searched.size < len(training):
+    if sample is not prepared:
         progress.update(trials, trials, f"Cross-validating the best settings on {len(training):,} rows")
         folds = encode_folds(family, prepared, np.arange(len(training)))
         found = cross_validate(family, folds, found.settings, config.seed, lambda done, loss: None)
     progress.update(trials, trials, "Fitting the best settings to all training rows", best=found.log_loss)
     encoder = family.encoder(prepared.profile, prepared.features).fit(training.features)
     model = family.fit(encoder.transform(training.features), training.left, found.settings, config.seed)
-    calibration, probability = choose_calibration(found.margin, training.left, prepared.folds)
-    family.save(model, encoder, folder)
-    np.save(folder / "out-of-fold.npy", probability)
-    return {
-        "format": "mainstay-candidate/1",
-        "name": family.name,
-        "status": "fitted",
-        "trainingSha256": prepared.summary["trainingSha256"],
-        "encoder": encoder.document_,
-        "calibration": calibration,
-        "settings": found.settings,
-        "search": {"trials": trials, "sampler": "TPE", "objective": "log loss", "seed": config.seed},
-    }
+    candidate = finish_candidate(family, prepared, encoder, model, found, training.left, prepared.folds, folder)
+    return {**candidate, "search": search_facts(config, trials)}
+
+
+def search_facts(config: SearchConfig, trials: int) -> dict:
+    """``search`` of ``candidate.json``."""
+    return {"trials": trials, "sampler": "TPE", "objective": "log loss", "seed": config.seed}
 
 
 def train(
@@ -129,6 +176,7 @@ def train(
     seed: int | None,
     progress: Progress,
     checkpoints: Path | None = None,
+    cluster: Cluster | None = None,
 ) -> None:
     """Write a candidate: ``candidate.json``, ``out-of-fold.npy`` and the model.
 
@@ -152,13 +200,25 @@ def train(
         Told of every trial.
     checkpoints : Path or None
         Folder in which the search notes how far it is, and from which it goes on if another process began it.
+    cluster : Cluster or None
+        The machines that fit XGBoost together; only the first of them writes anything.
     """
+    if cluster is not None:
+        # Not before it is needed: it uses this module.
+        from .distributed import fit_first, fit_shard
     prepared = Prepared(source)
     seed = prepared.summary["seed"] if seed is None else seed
     config = SearchConfig(DEFAULT_TRIALS if trials is None else trials, budget_seconds, seed)
+    if cluster is not None and not cluster.first:
+        fit_shard(family_named(name), prepared, config, cluster)
+        progress.done(status="fitted", worker=cluster.worker, peakMemoryMb=peak_memory_mb())
+        return
     with whole_folder(output) as part:
         try:
-            candidate = fit_candidate(family_named(name), prepared, config, part, progress, checkpoints)
+            if cluster is None:
+                candidate = fit_candidate(family_named(name), prepared, config, part, progress, checkpoints)
+            else:
+                candidate = fit_first(family_named(name), prepared, config, cluster, part, progress, checkpoints)
         except TrainingFailure:
             raise
         except Exception as error:
@@ -168,4 +228,6 @@ def train(
             for half_done in part.iterdir():
                 half_done.unlink()
         write_json(part / "candidate.json", candidate)
-    progress.done(status=candidate["status"], trials=candidate.get("search", {}).get("trials", 0))
+    progress.done(
+        status=candidate["status"], trials=candidate.get("search", {}).get("trials", 0), peakMemoryMb=peak_memory_mb()
+    )

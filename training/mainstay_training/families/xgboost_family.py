@@ -3,6 +3,7 @@
 import numpy as np
 import xgboost as xgb
 
+from .. import cluster
 from ..config import THREADS, boosting_threads
 from ..contributions import tree_contributions
 from ..files import write_json
@@ -50,7 +51,7 @@ class _XgBoost(TreeFamily):
             "objective": "binary:logistic",
             "eval_metric": "logloss",
             "tree_method": "hist",
-            "base_score": float(np.float32(left.mean())),
+            "base_score": float(np.float32(cluster.mean(left))),
             "nthread": boosting_threads(left.size),
             "seed": seed,
             "verbosity": 0,

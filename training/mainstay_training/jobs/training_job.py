@@ -6,10 +6,14 @@ to ``SM_MODEL_DIR``, and with it into ``model.tar.gz``. A job with checkpoints g
 
 import json
 import os
+import socket
 from pathlib import Path
 
 from ..__main__ import main as run_command
 from .layout import base, filled_at_end, local, write_reason
+
+_TRACKER_PORT = 9099
+"""Instances of a training job reach each other on every port."""
 
 
 def _channel(name: str) -> str:
@@ -26,6 +30,21 @@ def checkpoint_folder() -> Path | None:
         return local(json.loads(config.read_text(encoding="utf-8")).get("LocalPath") or "/opt/ml/checkpoints")
     usual = base() / "checkpoints"
     return usual if usual.is_dir() else None
+
+
+def cluster_options(family: str | None) -> list[str] | None:
+    """Options by which the job's instances find each other; None if this one has nothing to do.
+
+    ``MAINSTAY_TRACKER`` is the address of the first where its name cannot be looked up: several on one machine.
+    """
+    hosts = sorted(json.loads(os.environ.get("SM_HOSTS", "[]")))
+    if len(hosts) < 2:
+        return []
+    worker = hosts.index(os.environ["SM_CURRENT_HOST"])
+    if family != "xgboost":
+        return [] if worker == 0 else None
+    tracker = os.environ.get("MAINSTAY_TRACKER") or f"{socket.gethostbyname(hosts[0])}:{_TRACKER_PORT}"
+    return ["--workers", str(len(hosts)), "--worker", str(worker), "--tracker", tracker]
 
 
 def _fail(reason: str) -> None:
@@ -48,6 +67,11 @@ def main(hyperparameters: list[str]) -> int:
     """
     try:
         options = ["--input", _channel("prepared"), *hyperparameters]
+        family = hyperparameters[hyperparameters.index("--family") + 1] if "--family" in hyperparameters else None
+        together = cluster_options(family)
+        if together is None:
+            return 0
+        options += together
         checkpoints = checkpoint_folder()
         if checkpoints is not None:
             options += ["--checkpoints", str(checkpoints)]

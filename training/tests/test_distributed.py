@@ -1,0 +1,124 @@
+"""Two processes that fit XGBoost together, each with a part of the rows."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from conftest import run, some_rows, write_checked
+from mainstay_training.cluster import Cluster, _as_order, _from_order, medians
+from mainstay_training.ranking import roc_auc
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def train_together(prepared, output, *options):
+    """Both processes' last words."""
+    tracker = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "mainstay_training", "train", "--family", "xgboost", "--input", str(prepared)]
+    processes = [
+        subprocess.Popen(
+            [
+                *command,
+                "--output",
+                str(output),
+                "--workers",
+                "2",
+                "--worker",
+                str(worker),
+                "--tracker",
+                tracker,
+                *options,
+            ],
+            env={**os.environ, "PYTHONPATH": str(PACKAGE)},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for worker in ("1", "0")
+    ]
+    said = [process.communicate(timeout=120)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    return [json.loads(lines.splitlines()[-1]) for lines in said]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("many")
+    source = write_checked(folder / "in", some_rows(6000, seed=4))
+    assert run("prepare", "--input", source, "--output", folder / "p", "--folds", 3) == 0
+    return folder / "p"
+
+
+def test_every_row_belongs_to_one_worker_and_shares_are_even():
+    shards = np.array([Cluster(3, worker, "127.0.0.1", 1).shard(10_000) for worker in range(3)])
+    assert (shards.sum(axis=0) == 1).all()
+    assert shards.sum(axis=1) == pytest.approx(10_000 / 3, rel=0.05)
+
+
+def test_medians_by_bisection_are_exact():
+    random = np.random.default_rng(2)
+    columns = [random.normal(size=101), random.normal(size=100), -random.exponential(size=7), np.array([3.5, -0.0])]
+    assert medians(columns) == [float(np.median(column)) for column in columns]
+    assert medians([np.empty(0)]) == [0.0]
+    values = np.array([-np.pi, -1e-300, 0.0, 1e-300, 2.0])
+    assert (np.diff(_as_order(values).astype(object)) > 0).all()
+    assert (_from_order(_as_order(values)) == values).all()
+
+
+def test_two_workers_find_the_model_that_one_finds(many, tmp_path):
+    assert run("train", "--input", many, "--output", tmp_path / "one", "--family", "xgboost", "--trials", 2) == 0
+    said = train_together(many, tmp_path / "two", "--trials", "2")
+    one, two = (json.loads((tmp_path / name / "candidate.json").read_text()) for name in ("one", "two"))
+    assert two["search"] == {**one["search"], "workers": 2}
+    assert two["encoder"] == one["encoder"]  # of all rows, and not of one worker's
+    trees = one["settings"].pop("trees"), two["settings"].pop("trees")
+    assert one["settings"] == two["settings"]
+    assert min(trees) > 0.5 * max(trees)
+    assert {event["peakMemoryMb"] > 0 for event in said} == {True}
+    assert said[0]["worker"] == 1
+
+    candidates = {name: tmp_path / "c" / name / "xgboost" for name in ("one", "two")}
+    aucs = {}
+    for name, folder in candidates.items():
+        folder.parent.mkdir(parents=True)
+        (tmp_path / name).rename(folder)
+        options = ("--bootstrap", 50, "--gate", tmp_path / "g" / name)
+        inputs = ("--input", many, "--candidates", folder.parent)
+        assert run("evaluate", *inputs, "--output", tmp_path / "b" / name, *options) == 0
+        metrics = json.loads((tmp_path / "b" / name / "metrics.json").read_text())
+        aucs[name] = metrics["figures"]["rocAuc"]["value"]
+        probability = np.load(folder / "out-of-fold.npy")
+        assert probability.size == metrics["split"]["trainingCustomers"]
+        assert 0.6 < roc_auc_of(many, probability) < 0.95
+    assert aucs["two"] == pytest.approx(aucs["one"], abs=0.01)
+
+
+def roc_auc_of(prepared, probability):
+    import pandas as pd
+
+    left = pd.read_csv(prepared / "training.csv", usecols=["__label"])["__label"].to_numpy()
+    return roc_auc(left, probability)
+
+
+def test_working_together_can_be_repeated_byte_for_byte(many, tmp_path):
+    for name in ("first", "second"):
+        train_together(many, tmp_path / name, "--trials", "1")
+    for file in sorted((tmp_path / "first").iterdir()):
+        assert file.read_bytes() == (tmp_path / "second" / file.name).read_bytes(), file.name
+
+
+def test_families_of_one_machine_are_not_fitted_on_two(many, tmp_path, capsys):
+    options = ("--family", "random-forest", "--workers", 2, "--worker", 0)
+    assert run("train", "--input", many, "--output", tmp_path / "c", *options) == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["code"] == "invalid-request"
