@@ -42,7 +42,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: ['Scores', 'Customers', 'Drops', 'Models', 'Service'].map((name) => ({ name })),
+    tags: ['Scores', 'Customers', 'Drops', 'Models', 'Runs', 'Service'].map((name) => ({ name })),
   });
 }
 

@@ -12,7 +12,7 @@ interface Call {
   readonly method: 'get' | 'post' | 'delete';
   /** With parameters in braces: `/v1/drops/{dropId}`. */
   readonly path: string;
-  readonly tag: 'Scores' | 'Customers' | 'Drops' | 'Models' | 'Service';
+  readonly tag: 'Scores' | 'Customers' | 'Drops' | 'Models' | 'Runs' | 'Service';
   readonly summary: string;
   readonly description?: string;
   /** Query parameters of open names: all that begin with `prefix.` are gathered in the field `into`. */

@@ -19,7 +19,7 @@ export const scopes = {
   'customers:erase': 'Erase customers',
   'outcomes:write': 'Record verdicts and outcomes',
   'drops:write': 'Hand in files and read their receipts',
-  'models:read': 'Read the registry, metrics and reports',
+  'models:read': 'Read the registry, metrics, reports and runs',
   'models:write': 'Promote a model and roll back',
 } as const satisfies Record<Scope, string>;
 
@@ -39,6 +39,8 @@ export const access = {
   getModelReport: 'models:read',
   promoteModel: 'models:write',
   rollbackModel: 'models:write',
+  listRuns: 'models:read',
+  getRun: 'models:read',
   health: 'public',
   readiness: 'public',
 } as const satisfies Record<string, Scope | 'public'>;

@@ -8,22 +8,32 @@ import { type CommonOptions, newCommand, type ProgramTools, withHome } from '../
 import { wholeNumber } from '../options.ts';
 import { objectPath } from '../output/object-path.ts';
 import { dropsView, receiptView } from '../views/drops-view.ts';
-import { runsView } from '../views/runs-view.ts';
+import { runsView, runView } from '../views/runs-view.ts';
 import { resolveVersion } from './models.ts';
 
 interface ListOptions extends CommonOptions {
   readonly limit: number;
 }
 
-/** `mainstay runs` */
+/** `mainstay runs [ID]` */
 export function runsCommand(tools: ProgramTools): Command {
-  const about = 'Lists training runs, newest first: what each did, how long it took, and why one failed.';
-  return newCommand('runs', 'list training runs', about, ['mainstay runs --limit 5'])
+  const about =
+    'Lists runs, newest first: trainings, and files scored for the inbox or the API. Says how long each step took and why one failed; with an ID, every step of that run, attempt by attempt.';
+  return newCommand('runs', 'list trainings and scorings, or show the steps of one', about, [
+    'mainstay runs --limit 5',
+    'mainstay runs run-20261122T101502Z-3f9a1c2b',
+  ])
+    .argument('[id]', 'id of a run')
     .option('--limit <n>', 'how many, 1 to 200', wholeNumber(1, 200), 20)
-    .action((options: ListOptions) =>
+    .action((id: string | undefined, options: ListOptions) =>
       withHome(tools, options, async ({ records }, { style }) => {
-        const { items } = await records.runs.list({ limit: options.limit });
-        return { document: { runs: items }, text: runsView(items, style) };
+        if (id === undefined) {
+          const { items } = await records.runs.list({ limit: options.limit });
+          return { document: { runs: items }, text: runsView(items, style) };
+        }
+        const run = await records.runs.get(id);
+        if (!run) throw new DomainError('not-found', `There is no run "${id}". "mainstay runs" lists them.`);
+        return { document: run, text: runView(run, style) };
       }),
     );
 }
