@@ -53,50 +53,46 @@ function checkNode(trees: TreeArrays, node: number, columnCount: number): void {
 export function preorderTrees(trees: TreeArrays, columnCount: number): PreorderTrees {
   const nodeCount = trees.feature.length;
   const treeCount = trees.roots.length;
-  const order = new Uint32Array(nodeCount); // old index by new index
   const depth = new Uint32Array(nodeCount);
   const parent = new Uint32Array(nodeCount);
   const right = new Uint32Array(nodeCount);
   const starts = new Uint32Array(treeCount + 1);
+  const feature = new Int32Array(nodeCount);
+  const threshold = new Float32Array(nodeCount);
+  const defaultLeft = new Uint8Array(nodeCount);
+  const value = new Float32Array(nodeCount);
+  const cover = new Float32Array(nodeCount);
   const seen = new Uint8Array(nodeCount);
   let placed = 0;
   let maxDepth = 0;
   for (let tree = 0; tree < treeCount; tree++) {
-    starts[tree] = placed;
-    const waiting: { node: number; parentPlace: number; isRight: boolean }[] = [
-      { node: trees.roots[tree]!, parentPlace: placed, isRight: false },
-    ];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const { node, parentPlace, isRight } = next;
+    const root = placed;
+    starts[tree] = root;
+    const waiting = [trees.roots[tree]!]; // nodes to visit,
+    const waitingBelow = [root]; // and their parents' places
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      const parentPlace = waitingBelow.pop()!;
       if (node >= nodeCount) throw damaged(`tree ${tree} refers to node ${node}, and there are ${nodeCount}`);
       if (seen[node] === 1) throw damaged(`node ${node} is reached twice`);
       seen[node] = 1;
       checkNode(trees, node, columnCount);
       const place = placed++;
-      order[place] = node;
       parent[place] = parentPlace;
-      if (isRight) right[parentPlace] = place;
-      depth[place] = place === starts[tree] ? 0 : depth[parentPlace]! + 1;
+      if (place > parentPlace + 1) right[parentPlace] = place; // a left child comes at once after its parent
+      depth[place] = place === root ? 0 : depth[parentPlace]! + 1;
       maxDepth = Math.max(maxDepth, depth[place]);
+      feature[place] = trees.feature[node]!;
+      threshold[place] = trees.threshold[node]!;
+      defaultLeft[place] = trees.defaultLeft[node]!;
+      value[place] = trees.value[node]!;
+      cover[place] = trees.cover[node]!;
       if (trees.feature[node]! >= 0) {
-        waiting.push({ node: trees.right[node]!, parentPlace: place, isRight: true });
-        waiting.push({ node: trees.left[node]!, parentPlace: place, isRight: false });
+        waiting.push(trees.right[node]!, trees.left[node]!);
+        waitingBelow.push(place, place);
       }
     }
   }
   starts[treeCount] = placed;
   if (placed !== nodeCount) throw damaged(`${nodeCount - placed} of ${nodeCount} nodes belong to no tree`);
-  return {
-    treeCount,
-    nodeCount,
-    starts,
-    right,
-    parent,
-    maxDepth,
-    feature: Int32Array.from(order, (node) => trees.feature[node]!),
-    threshold: Float32Array.from(order, (node) => trees.threshold[node]!),
-    defaultLeft: Uint8Array.from(order, (node) => trees.defaultLeft[node]!),
-    value: Float32Array.from(order, (node) => trees.value[node]!),
-    cover: Float32Array.from(order, (node) => trees.cover[node]!),
-  };
+  return { treeCount, nodeCount, starts, feature, threshold, right, parent, defaultLeft, value, cover, maxDepth };
 }

@@ -38,18 +38,19 @@ export const pointRest = 32;
 export const pointWeight = 48;
 export const pointBytes = 64;
 
-/** A tree: place and number of its passes, bytes with all records, and the number of records of each kind, in order. */
+/** A tree: place and number of its passes, bytes with all records, and the number of records of each role, in order. */
 export const treePasses = 0;
 export const treePassCount = 4;
 export const treeBytes = 8;
+export const treeCounts = 12;
 export const treeUppers = 12;
-/** Four kinds of triples: 1 is added where a lower node, 2 where the upper node asks for a column again. */
+/** Four kinds of triples, see `node-roles.ts`. */
 export const treeTriples = 16;
 export const treePairs = 32;
 export const treeLeaves = 36;
 export const treeHeadBytes = 40;
 
-/** A slot: for each point F (cover and conditions above) and S (the leaves below), the left share w, and o of both sides. */
+/** Records begin with their slot. A slot: for each point F (cover and conditions above) and S (the leaves below), the left share w, and o of both sides. */
 export const slotS = 64;
 export const slotW = 128;
 export const slotLeft = 192;

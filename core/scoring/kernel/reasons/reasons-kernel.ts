@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { ExplainRows, TreesToExplain } from '../../trees-to-explain.ts';
 import { askedColumns } from './asked-columns.ts';
 import * as at from './layout.ts';
-import { shapeOfTree, type TreeShape } from './tree-shape.ts';
+import { assignRoles, type NodeRoles, recordBytes, role } from './node-roles.ts';
 import { reasonsWasm } from './wasm.generated.ts';
 import { type Passes, passCountOf, writePasses } from './write-passes.ts';
-import { type TreeSource, treeBytesOf, writeTree } from './write-tree.ts';
+import { treeBytesOf, treeWriter } from './write-tree.ts';
 
 const Exports = z.object({
   memory: z.instanceof(WebAssembly.Memory),
@@ -20,10 +20,38 @@ const pageBytes = 65536;
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Compiles the module at its first use. @throws {WebAssembly.CompileError} where relaxed SIMD is missing */
-function reasonsModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(reasonsWasm), (char) => char.charCodeAt(0)));
-  return compiled;
+/** The module, compiled at its first use; undefined where the runtime lacks relaxed SIMD. */
+function reasonsModule(): WebAssembly.Module | undefined {
+  try {
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(reasonsWasm), (char) => char.charCodeAt(0)));
+    return compiled;
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
+  }
+}
+
+/** Makes the memory so many bytes long. @returns false where there is not so much */
+function growTo(memory: WebAssembly.Memory, bytes: number): boolean {
+  const pages = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
+  try {
+    if (pages > 0) memory.grow(pages);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** Bytes that a pass over a tree works in, at most. */
+function workspaceOf({ counts }: NodeRoles, tree: number): { slotBytes: number; tableBytes: number } {
+  const count = counts.subarray(tree * recordBytes.length, (tree + 1) * recordBytes.length);
+  const triples = count.subarray(role.triple, role.pair).reduce((sum, some) => sum + some, 0);
+  const single = count[role.upper]! + count[role.pair]!;
+  return {
+    slotBytes: (triples + single + count[role.leaf]!) * at.slotBytes,
+    tableBytes: (3 * triples + single) * at.tableAgainBytes,
+  };
 }
 
 /** Hands out places one after the other, each on a cache line of its own. */
@@ -36,42 +64,36 @@ function allocator(from: number): (bytes: number) => number {
   };
 }
 
-/** Makes the kernel for a model; undefined where the runtime lacks relaxed SIMD or the memory. */
-export function createReasonsKernel(model: TreesToExplain): ExplainRows | undefined {
-  try {
-    return makeKernel(model);
-  } catch (error) {
-    if (error instanceof WebAssembly.CompileError || error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function makeKernel(model: TreesToExplain): ExplainRows {
-  const { trees, plan, chosen } = model;
-  const { columnCount, featureCount, featureOfColumn } = model.columns;
-  const instance = new WebAssembly.Instance(reasonsModule());
-  const { memory, heapBase, explain } = Exports.parse(instance.exports);
+/**
+ * Makes the kernel for a model, which adds to `out`; undefined where the runtime lacks relaxed SIMD, or the memory that
+ * the model needs.
+ */
+export function createReasonsKernel({ trees, plan, chosen, scale, columns }: TreesToExplain): ExplainRows | undefined {
+  const module = reasonsModule();
+  if (module === undefined) return undefined;
+  const { columnCount, featureCount, featureOfColumn } = columns;
+  const { memory, heapBase, explain } = Exports.parse(new WebAssembly.Instance(module).exports);
   const asked = askedColumns(trees, columnCount);
-  const shapes = chosen.map((tree) => ({ tree, shape: shapeOfTree(trees, tree) }));
-  const largest = (measure: (shape: TreeShape) => number): number =>
-    shapes.reduce((most, { shape }) => Math.max(most, measure(shape)), 0);
-  const pointCounts = [...new Set(chosen.map((tree) => plan.quadratures[tree]!.points.length))];
+  const nodes = assignRoles(trees, plan);
+  const pointsOf = (tree: number): number => plan.quadratures[tree]!.points.length;
+  const needs = chosen.map((tree) => workspaceOf(nodes, tree));
 
   const allocate = allocator(heapBase());
   const head = allocate(at.headBytes);
   const onesPlace = allocate(at.vectorBytes);
-  const passPlaces = new Map(pointCounts.map((points) => [points, allocate(passCountOf(points) * at.pointBytes)]));
+  const passPlaces = new Map<number, number>();
+  for (const points of new Set(chosen.map(pointsOf))) {
+    passPlaces.set(points, allocate(passCountOf(points) * at.pointBytes));
+  }
   const askedPlace = allocate(asked.columns.length * at.askedBytes);
-  const slotsPlace = allocate(largest(({ slotCount }) => slotCount) * at.slotBytes);
-  const tablesPlace = allocate(
-    largest(({ counts }) => (counts.upper + 3 * counts.triple + counts.pair) * at.tableAgainBytes),
-  );
+  const treesPlace = allocate(chosen.reduce((sum, tree) => sum + treeBytesOf(nodes, tree), 0));
+  const slotsPlace = allocate(needs.reduce((most, { slotBytes }) => Math.max(most, slotBytes), 0));
+  const tablesPlace = allocate(needs.reduce((most, { tableBytes }) => Math.max(most, tableBytes), 0));
   const blocksPlace = allocate((rowsPerCall / at.lanes) * asked.columns.length * at.vectorBytes);
   const sumsPlace = allocate((rowsPerCall / at.lanes) * featureCount * at.vectorBytes);
   const rowsPlace = allocate(4 * rowsPerCall * columnCount);
   const outPlace = allocate(8 * rowsPerCall * featureCount);
-  const treesPlace = allocate(shapes.reduce((sum, { shape }) => sum + treeBytesOf(shape), 0));
-  memory.grow(Math.ceil(allocate(0) / pageBytes) - memory.buffer.byteLength / pageBytes);
+  if (!growTo(memory, allocate(0))) return undefined;
 
   const view = new DataView(memory.buffer);
   const words: readonly (readonly [place: number, value: number])[] = [
@@ -89,7 +111,7 @@ function makeKernel(model: TreesToExplain): ExplainRows {
     [at.headOut, outPlace],
   ];
   for (const [place, value] of words) view.setUint32(head + place, value, true);
-  view.setFloat64(head + at.headScale, model.scale, true);
+  view.setFloat64(head + at.headScale, scale, true);
   for (let lane = 0; lane < at.lanes; lane++) view.setFloat32(onesPlace + 4 * lane, 1, true);
   for (const [i, { column, missing }] of asked.columns.entries()) {
     view.setUint32(askedPlace + i * at.askedBytes + at.askedColumn, column, true);
@@ -97,12 +119,9 @@ function makeKernel(model: TreesToExplain): ExplainRows {
   }
   const passes = new Map<number, Passes>();
   for (const [points, place] of passPlaces) passes.set(points, writePasses(view, place, points));
-  const source: TreeSource = { trees, plan, featureOfColumn, asked, slotsPlace, onesPlace };
+  const write = treeWriter(memory.buffer, { trees, plan, nodes, asked, featureOfColumn, slotsPlace, onesPlace });
   let next = treesPlace;
-  for (const { tree, shape } of shapes) {
-    writeTree(view, next, source, shape, passes.get(plan.quadratures[tree]!.points.length)!);
-    next += treeBytesOf(shape);
-  }
+  for (const tree of chosen) next = write(next, tree, passes.get(pointsOf(tree))!);
 
   const rowsIn = new Float32Array(memory.buffer, rowsPlace, rowsPerCall * columnCount);
   const sumsOut = new Float64Array(memory.buffer, outPlace, rowsPerCall * featureCount);
@@ -112,7 +131,8 @@ function makeKernel(model: TreesToExplain): ExplainRows {
       const count = Math.min(rowsPerCall, rowCount - from);
       rowsIn.set(rows.subarray(from * columnCount, (from + count) * columnCount));
       explain(head, count);
-      out.set(sumsOut.subarray(0, count * featureCount), from * featureCount);
+      const start = from * featureCount;
+      for (let i = 0; i < count * featureCount; i++) out[start + i]! += sumsOut[i]!;
     }
   };
 }

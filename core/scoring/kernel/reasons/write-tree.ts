@@ -2,110 +2,105 @@ import type { PreorderTrees } from '../../preorder-trees.ts';
 import type { ShapPlan } from '../../tree-shap.ts';
 import type { AskedColumns } from './asked-columns.ts';
 import * as at from './layout.ts';
-import type { NodeRole, TreeShape } from './tree-shape.ts';
+import { type NodeRoles, recordBytes, role } from './node-roles.ts';
 import type { Passes } from './write-passes.ts';
 
 /** What trees are written from, and the places that their records name. */
 export interface TreeSource {
   readonly trees: PreorderTrees;
   readonly plan: ShapPlan;
+  readonly nodes: NodeRoles;
   readonly asked: AskedColumns;
-  /** Sums that each column's contribution is added to. */
-  readonly featureOfColumn: ArrayLike<number>;
+  /** The sum that a column's contribution is added to. */
+  readonly featureOfColumn: Uint32Array;
   readonly slotsPlace: number;
-  /** A vector of ones, the o of a column that was not asked for above. */
+  /** A vector of ones: o of a column that was not asked for above. */
   readonly onesPlace: number;
 }
 
-/** Bytes that a tree's records take. */
-export const treeBytesOf = ({ counts }: TreeShape): number =>
-  at.treeHeadBytes +
-  counts.upper * at.upperBytes +
-  counts.triple * at.tripleBytes +
-  counts.pair * at.pairBytes +
-  counts.leaf * at.leafBytes;
+/** Bytes of a tree's head and records. */
+export function treeBytesOf({ counts }: NodeRoles, tree: number): number {
+  return recordBytes.reduce((sum, bytes, i) => sum + bytes * counts[tree * recordBytes.length + i]!, at.treeHeadBytes);
+}
 
-/** Writes one tree's records from `place`. */
-export function writeTree(
-  memory: DataView,
-  place: number,
-  source: TreeSource,
-  shape: TreeShape,
-  { place: passesPlace, count: passCount }: Passes,
-): void {
-  const { trees, plan, asked, featureOfColumn, slotsPlace, onesPlace } = source;
-  const { root, roles, slots, counts } = shape;
-  const word = (to: number, value: number): void => memory.setUint32(to, value, true);
-  const real = (to: number, value: number): void => memory.setFloat32(to, value, true);
-  const slotOf = (node: number): number => slotsPlace + slots[node - root]! * at.slotBytes;
-  const isAgain = (node: number): boolean => trees.feature[node] !== -1 && plan.previous[node + 1] !== -1;
+/** Makes a function that writes a tree's head and records to a place and returns the place after them. */
+export function treeWriter(buffer: ArrayBuffer, source: TreeSource) {
+  const { trees, plan, nodes, asked, featureOfColumn, slotsPlace, onesPlace } = source;
+  const { feature, threshold, value, right, parent } = trees;
+  const { roles, slots, counts } = nodes;
+  const words = new Uint32Array(buffer);
+  const reals = new Float32Array(buffer);
+  const slotOf = (node: number): number => slotsPlace + slots[node]! * at.slotBytes;
 
   const writeAsk = (to: number, node: number): void => {
     const edge = plan.previous[node + 1]!;
     const z = plan.passed[node + 1]!;
-    const zBefore = edge === -1 ? 1 : plan.passed[edge]!;
-    const above = edge === -1 ? -1 : trees.parent[edge]!;
-    word(to + at.askX, asked.placeOf(node) * at.vectorBytes);
-    word(to + at.askSum, featureOfColumn[trees.feature[node]!]! * at.vectorBytes);
-    word(to + at.askWas, edge === -1 ? onesPlace : slotOf(above) + (edge === above + 1 ? at.slotLeft : at.slotRight));
-    real(to + at.askThreshold, trees.threshold[node]!);
-    real(to + at.askZ, z);
-    real(to + at.askZBefore, zBefore);
-    real(to + at.askShare, z / zBefore);
+    const column = feature[node]!;
+    let was = onesPlace;
+    let zBefore = 1;
+    if (edge !== -1) {
+      const above = parent[edge]!;
+      was = slotOf(above) + (edge === above + 1 ? at.slotLeft : at.slotRight);
+      zBefore = plan.passed[edge]!;
+    }
+    words[(to + at.askX) >> 2] = asked.placeOf(node) * at.vectorBytes;
+    words[(to + at.askSum) >> 2] = featureOfColumn[column]! * at.vectorBytes;
+    words[(to + at.askWas) >> 2] = was;
+    reals[(to + at.askThreshold) >> 2] = threshold[node]!;
+    reals[(to + at.askZ) >> 2] = z;
+    reals[(to + at.askZBefore) >> 2] = zBefore;
+    reals[(to + at.askShare) >> 2] = z / zBefore;
   };
 
   /** A question above two leaves, or a leaf as one that changes nothing. */
   const writeLowest = (to: number, node: number): void => {
-    if (trees.feature[node] === -1) {
-      word(to + at.askWas, onesPlace);
-      real(to + at.askBase, trees.value[node]!); // all else is 0
+    if (feature[node] === -1) {
+      words[(to + at.askWas) >> 2] = onesPlace;
+      reals[(to + at.askBase) >> 2] = value[node]!; // all else is 0
       return;
     }
-    const right = trees.value[trees.right[node]!]!;
+    const ifRight = value[right[node]!]!;
     writeAsk(to, node);
-    real(to + at.askStep, trees.value[node + 1]! - right);
-    real(to + at.askBase, right);
+    reals[(to + at.askStep) >> 2] = value[node + 1]! - ifRight;
+    reals[(to + at.askBase) >> 2] = ifRight;
   };
 
-  const nodesOf = (role: NodeRole): number[] => roles.flatMap((found, i) => (found === role ? [root + i] : []));
-  const kindOf = (node: number): number =>
-    (isAgain(node) ? 2 : 0) + (isAgain(node + 1) || isAgain(trees.right[node]!) ? 1 : 0);
-
-  word(place + at.treePasses, passesPlace);
-  word(place + at.treePassCount, passCount);
-  word(place + at.treeBytes, treeBytesOf(shape));
-  word(place + at.treeUppers, counts.upper);
-  word(place + at.treePairs, counts.pair);
-  word(place + at.treeLeaves, counts.leaf);
-  let to = place + at.treeHeadBytes;
-  for (const node of nodesOf('upper')) {
-    word(to + at.upperSlot, slotOf(node));
-    word(to + at.upperLeft, slotOf(node + 1));
-    word(to + at.upperRight, slotOf(trees.right[node]!));
-    word(to + at.upperAgain, isAgain(node) ? 1 : 0);
-    writeAsk(to + at.upperAsk, node);
-    to += at.upperBytes;
-  }
-  const triples = nodesOf('triple');
-  for (let kind = 0; kind < 4; kind++) {
-    const ofKind = triples.filter((node) => kindOf(node) === kind);
-    word(place + at.treeTriples + 4 * kind, ofKind.length);
-    for (const node of ofKind) {
-      word(to + at.tripleSlot, slotOf(node));
+  const writeNode = (to: number, node: number, found: number): void => {
+    words[to >> 2] = slotOf(node); // first in every record
+    if (found === role.upper) {
+      words[(to + at.upperLeft) >> 2] = slotOf(node + 1);
+      words[(to + at.upperRight) >> 2] = slotOf(right[node]!);
+      words[(to + at.upperAgain) >> 2] = plan.previous[node + 1] === -1 ? 0 : 1;
+      writeAsk(to + at.upperAsk, node);
+    } else if (found === role.pair) {
+      writeLowest(to + at.pairAsk, node);
+    } else if (found === role.leaf) {
+      reals[(to + at.leafValue) >> 2] = value[node]!;
+    } else {
       writeAsk(to + at.tripleAsk, node);
       writeLowest(to + at.tripleLeftAsk, node + 1);
-      writeLowest(to + at.tripleRightAsk, trees.right[node]!);
-      to += at.tripleBytes;
+      writeLowest(to + at.tripleRightAsk, right[node]!);
     }
-  }
-  for (const node of nodesOf('pair')) {
-    word(to + at.pairSlot, slotOf(node));
-    writeLowest(to + at.pairAsk, node);
-    to += at.pairBytes;
-  }
-  for (const node of nodesOf('leaf')) {
-    word(to + at.leafSlot, slotOf(node));
-    real(to + at.leafValue, trees.value[node]!);
-    to += at.leafBytes;
-  }
+  };
+
+  return (place: number, tree: number, passes: Passes): number => {
+    const count = counts.subarray(tree * recordBytes.length, (tree + 1) * recordBytes.length);
+    const next = new Uint32Array(recordBytes.length);
+    let end = place + at.treeHeadBytes;
+    for (const [i, bytes] of recordBytes.entries()) {
+      next[i] = end;
+      end += bytes * count[i]!;
+    }
+    words[(place + at.treePasses) >> 2] = passes.place;
+    words[(place + at.treePassCount) >> 2] = passes.count;
+    words[(place + at.treeBytes) >> 2] = end - place;
+    words.set(count.subarray(0, role.inside), (place + at.treeCounts) >> 2);
+    for (let node = trees.starts[tree]!; node < trees.starts[tree + 1]!; node++) {
+      const found = roles[node]!;
+      if (found === role.inside) continue;
+      writeNode(next[found]!, node, found);
+      next[found]! += recordBytes[found]!;
+    }
+    return end;
+  };
 }
