@@ -3,6 +3,7 @@
 import ast
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import tarfile
@@ -156,6 +157,44 @@ def test_a_spot_interruption_costs_no_trial_and_changes_nothing(source, prepared
     assert json.loads((kept / "search.json").read_text())["trials"][: len(done)] == done
     for file in sorted((tmp_path / "whole" / "model").iterdir()):
         assert file.read_bytes() == (tmp_path / "second" / "model" / file.name).read_bytes(), file.name
+
+
+def test_two_instances_of_a_job_fit_one_model_together(source, tmp_path):
+    checked = write_checked(tmp_path / "in", some_rows(3000, seed=6))
+    first = processing(tmp_path / "1", source, ["prepare", "--folds", "3"], {"checked": checked}, ["prepared"])
+    assert first.run().status == "Completed"
+    hosts = ["algo-1", "algo-2"]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        tracker = f"127.0.0.1:{listener.getsockname()[1]}"  # both are on this machine, so that names say nothing
+    jobs = [
+        training(
+            tmp_path / host,
+            source,
+            first.output("prepared"),
+            hyperparameters={"trials": "1"},
+            host=host,
+            hosts=hosts,
+            environment={"MAINSTAY_TRACKER": tracker},
+        )
+        for host in hosts
+    ]
+    processes = [job.start() for job in jobs]
+    ended = [
+        job.end(process, process.communicate(timeout=120)[0]) for job, process in zip(jobs, processes, strict=True)
+    ]
+    assert [end.status for end in ended] == ["Completed", "Completed"], ended
+    candidate = json.loads((tmp_path / "algo-1" / "model" / "candidate.json").read_text())
+    assert candidate["search"]["workers"] == 2
+    assert not any((tmp_path / "algo-2" / "model").iterdir())
+
+
+def test_a_family_of_one_machine_leaves_the_other_instances_idle(source, prepared, tmp_path):
+    options = {"hyperparameters": {"family": "decision-tree"}, "hosts": ["algo-1", "algo-2"]}
+    assert training(tmp_path / "a", source, prepared, host="algo-2", **options).run().status == "Completed"
+    assert not any((tmp_path / "a" / "model").iterdir())
+    assert training(tmp_path / "b", source, prepared, host="algo-1", **options).run().status == "Completed"
+    assert (tmp_path / "b" / "model" / "candidate.json").exists()
 
 
 def test_a_processing_job_hands_its_reason_on_as_exit_message(source, tmp_path):
