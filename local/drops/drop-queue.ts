@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CutOptions } from '../../core/batch/cut-at-rows.ts';
 import { DomainError } from '../../core/errors.ts';
 import { failedReceipt, newReceipt } from '../../core/intake/new-receipt.ts';
 import { forgetQueued, listQueued, noteQueued, type QueuedDrop } from '../../core/intake/queued-drop.ts';
@@ -25,6 +26,8 @@ export interface DropQueueOptions {
   readonly onFinished: (receipt: Receipt, bug?: Error) => void;
   /** Told when the record of a run could not be written; the run goes on. */
   readonly onRecordFailure: (error: unknown) => void;
+  /** How drops are cut into shards. @default `localCut` */
+  readonly cut?: CutOptions | undefined;
 }
 
 /** How often a training that another process keeps waiting is tried again, ms. */
@@ -56,13 +59,23 @@ export class DropQueue {
    */
   async submit(drop: QueuedDrop): Promise<Receipt> {
     const { home } = this.#options;
-    const known = await home.records.drops.get(drop.dropId);
-    if (known && (this.#waiting.has(drop.dropId) || isOver(known))) return known;
-    await noteQueued(home.objects, drop);
-    const receipt = known ?? newReceipt({ ...drop, profile: home.champion.held?.engine.profile.name ?? '' });
-    if (!known) await home.records.drops.put(receipt);
-    this.#enqueue(drop);
-    return receipt;
+    if (this.#waiting.has(drop.dropId)) return this.#receipt(drop);
+    this.#waiting.add(drop.dropId);
+    try {
+      const known = await home.records.drops.get(drop.dropId);
+      if (known && isOver(known)) {
+        this.#waiting.delete(drop.dropId);
+        return known;
+      }
+      await noteQueued(home.objects, drop);
+      const receipt = known ?? newReceipt({ ...drop, profile: home.champion.held?.engine.profile.name ?? '' });
+      if (!known) await home.records.drops.put(receipt);
+      this.#enqueue(drop);
+      return receipt;
+    } catch (error) {
+      this.#waiting.delete(drop.dropId);
+      throw error;
+    }
   }
 
   /**
@@ -99,12 +112,12 @@ export class DropQueue {
 
   /** Sends a drop through the workflow, and to training if that has found labels in it. */
   async #work(drop: QueuedDrop): Promise<'done' | 'later'> {
-    const { home, onFinished, onRecordFailure } = this.#options;
+    const { home, onFinished, onRecordFailure, cut } = this.#options;
     const signal = this.#stop.signal;
     const before = await this.#receipt(drop);
     if (before.kind !== 'training') {
       if (before.sha256 === null) await this.#keep({ ...before, sha256: await sha256Of(home.objects, drop, signal) });
-      await scoreInShards(drop, { home, onRecordFailure }, signal);
+      await scoreInShards(drop, { home, onRecordFailure, cut }, signal);
     }
     const receipt = await this.#receipt(drop);
     if (receipt.kind !== 'training') {

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { Receipt } from '../../../core/intake/receipt.ts';
+import { RunRecord } from '../../../core/lifecycle/registry.ts';
 import { gymMembers } from '../support/gym-members.ts';
 import { mainstay, type Running, startMainstay, temporaryFolder } from '../support/mainstay.ts';
 
@@ -41,6 +42,7 @@ async function copyOfHome(name: string): Promise<string> {
   return file(name);
 }
 
+const Runs = z.object({ items: z.array(RunRecord) });
 const Receipts = z.object({ items: z.array(Receipt) });
 type Shown = z.infer<typeof Receipt>;
 
@@ -131,23 +133,44 @@ describe('a served home', () => {
 
   it('goes on after kill -9 with the drop it was working on, and counts nobody twice', async () => {
     const home = await copyOfHome('killed-home');
-    const { service } = await served(home);
+    const { service, url: first } = await served(home);
     await writeFile(join(home, 'inbox', 'many.csv'), gymMembers({ members: 40_000, labelled: false, seed: 7 }));
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 60_000;
     for (;;) {
-      const { drops } = (await mainstay(['drops', '--home', home, '--json'])).json();
-      if (drops[0].fileName === 'many.csv' && drops[0].state === 'working') break;
-      if (Date.now() > deadline) throw new Error(JSON.stringify(drops));
+      const { items } = await ask(`${first}/v1/runs`, Runs);
+      if (items[0]?.steps.some(({ name, state }) => name === 'ScoreShard' && state === 'done')) break;
+      if (Date.now() > deadline) throw new Error(JSON.stringify(items));
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
     service.process.kill('SIGKILL');
     await service.ended;
     const { url } = await served(home);
     const receipts = await finished(url, ['many.csv']);
-    expect(receipts.get('many.csv')).toMatchObject({ state: 'done', rowsAccepted: 40_000 });
-    const customer = (await mainstay(['explain', 'GYM-10001', '--home', home, '--json'])).json();
-    expect(customer.history).toHaveLength(1);
+    const receipt = receipts.get('many.csv');
+    expect(receipt).toMatchObject({
+      state: 'done',
+      rowsAccepted: 40_000,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    const scores = await readFile(join(home, 'files', receipt?.outputFile ?? ''), 'utf8');
+    const ids = scores.trimEnd().split('\n').slice(1);
+    expect([ids.length, new Set(ids.map((line) => line.split(',', 1)[0])).size]).toEqual([40_000, 40_000]);
+    for (const id of ['GYM-10001', 'GYM-30000', 'GYM-50000']) {
+      const customer = (await mainstay(['explain', id, '--home', home, '--json'])).json();
+      expect(customer.history).toHaveLength(1);
+    }
     const { items } = await ask(`${url}/v1/drops?limit=100`, Receipts);
     expect(items.filter(({ fileName }) => fileName === 'many.csv')).toHaveLength(1);
+    const { runs } = (await mainstay(['runs', '--home', home, '--json'])).json();
+    const ofDrop = Runs.parse({ items: runs }).items.filter(({ dropId }) => dropId === receipt?.dropId);
+    expect(ofDrop.map(({ kind, state }) => [kind, state])).toEqual([
+      ['batch', 'done'],
+      ['batch', 'interrupted'],
+    ]);
+    expect(ofDrop[1]?.steps.map(({ state }) => state)).not.toContain('running');
+    const shown = await mainstay(['runs', ofDrop[0]?.runId ?? '', '--home', home]);
+    expect(shown.stdout).toMatch(/ScoreShard 4 +done/);
+    expect((await mainstay(['runs', '--home', home])).stdout).toMatch(/scoring +done .*ScoreShard ×4/);
   }, 120_000);
 
   it('says what is wrong with an address', async () => {
