@@ -5,11 +5,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Receipt } from '../../core/intake/receipt.ts';
 import { openHome } from '../../local/home/open-home.ts';
 import { findPython } from '../../local/training/find-python.ts';
 import { temporaryFolder } from '../local/support/mainstay.ts';
 import { aCustomer } from '../support/api-under-test.ts';
 import { installTestModel, promoteFirst } from '../support/seed-model.ts';
+import { customersCsv } from '../workflows/batch-run.ts';
 import { argumentsOf, contextCopies, environment, execForm, stages } from './support/dockerfile.ts';
 import { copyInto, copyProductionPackages } from './support/image-tree.ts';
 import { below, makeReadOnly, makeWritable, saidBy, until } from './support/running.ts';
@@ -80,6 +82,16 @@ const imageEnvironment = (): Record<string, string> => ({
   TMPDIR: tmp,
 });
 
+/** Hands a file in and waits until it is scored: that takes the workflow's file and what interprets it. */
+async function expectDropDone(url: string, said: () => string): Promise<void> {
+  const headers = { 'content-type': 'text/csv', 'x-api-key': key };
+  const sent = await fetch(`${url}/v1/drops`, { method: 'POST', headers, body: customersCsv(20) });
+  const dropId = Receipt.parse(await sent.json()).dropId;
+  const receipt = async () => Receipt.parse(await (await fetch(`${url}/v1/drops/${dropId}`, { headers })).json());
+  await until(async () => (await receipt()).finishedAt !== null, said);
+  expect(await receipt()).toMatchObject({ state: 'done', rowsAccepted: 20 });
+}
+
 /** Runs the image with the given arguments in place of its own, on a free port. */
 function run(args: readonly string[], env = imageEnvironment()): { child: ChildProcess; said: () => string } {
   const [program = '', ...words] = execForm('ENTRYPOINT', image).slice(2).map(here); // after "tini --"
@@ -98,6 +110,7 @@ describe('the image’s command in what the image holds', () => {
     expect((await fetch(`${url}/docs`)).status).toBe(200);
     expect((await score(url, {})).status).toBe(401);
     expect((await score(url, { 'x-api-key': key })).status).toBe(200);
+    await expectDropDone(url, said);
 
     const [check = '', ...script] = execForm('HEALTHCHECK', image).map(here);
     const onPort = script.map((word) => word.replace(':8000', `:${port}`));
