@@ -19,7 +19,7 @@ export function eventBridgeEvents({ client, busName, rounds = 4 }: EventBridgeOp
   return {
     publish: async (...events) => {
       let left = events.map((event) => entryOf(busName, event));
-      let refusal = '';
+      let refusal = { code: '', message: '' };
       for (let round = 0; round < rounds && left.length > 0; round += 1) {
         if (round > 0) await sleep(25 * 2 ** round * (0.5 + Math.random()));
         const refused: PutEventsRequestEntry[] = [];
@@ -29,16 +29,17 @@ export function eventBridgeEvents({ client, busName, rounds = 4 }: EventBridgeOp
             const entry = part[index];
             if (ErrorCode === undefined || !entry) continue;
             refused.push(entry);
-            refusal = `${ErrorCode}: ${ErrorMessage ?? ''}`;
+            refusal = { code: ErrorCode, message: ErrorMessage ?? '' };
           }
         }
         left = refused;
       }
       if (left.length === 0) return;
+      const { code, message } = refusal;
       const error = new Error(
-        `EventBridge refused ${left.length} of ${events.length} events on ${busName}, ${refusal}`,
+        `EventBridge refused ${left.length} of ${events.length} events on ${busName}: ${code} ${message}`,
       );
-      error.name = 'EventsRefused';
+      error.name = code; // as the SDK names it, so that a workflow knows what to try again
       throw error;
     },
   };

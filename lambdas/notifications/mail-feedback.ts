@@ -1,3 +1,4 @@
+import { bareAddress } from '../../core/outreach/canonical-address.ts';
 import type { Suppression, Suppressions } from '../../core/ports.ts';
 import type { SesNotification } from './ses-notification.ts';
 
@@ -29,17 +30,16 @@ function suppressionsOf(notification: SesNotification): Suppression[] {
   if (notification.kind === 'Bounce') {
     const { bounceType, bouncedRecipients, timestamp: at } = notification.bounce;
     if (bounceType !== 'Permanent') return [];
-    return bouncedRecipients.map(({ emailAddress }) => ({ address: bare(emailAddress), reason: 'bounce', at }));
+    return bouncedRecipients.map(({ emailAddress }) => ({ address: bareAddress(emailAddress), reason: 'bounce', at }));
   }
   if (notification.kind === 'Complaint') {
     const { complainedRecipients, complaintFeedbackType, timestamp: at } = notification.complaint;
     if (complaintFeedbackType === 'not-spam') return [];
-    return complainedRecipients.map(({ emailAddress }) => ({ address: bare(emailAddress), reason: 'complaint', at }));
+    return complainedRecipients.map(({ emailAddress }) => ({
+      address: bareAddress(emailAddress),
+      reason: 'complaint',
+      at,
+    }));
   }
   return [];
-}
-
-/** SES may give an address with a name: `"Ana Ruiz" <ana@example.com>`. */
-function bare(address: string): string {
-  return /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
 }

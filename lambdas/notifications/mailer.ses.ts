@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { bareAddress } from '../../core/outreach/canonical-address.ts';
 import { neverToSuppressed } from '../../core/outreach/never-to-suppressed.ts';
 import type { Mailer, Suppressions } from '../../core/ports.ts';
 import { asMessageFailure } from './message-failure.ts';
@@ -29,7 +30,11 @@ export function sesMailer({ client, from, configurationSet, suppressions }: SesO
                 Subject: utf8(subject),
                 Body: { Text: utf8(text), ...(html === undefined ? {} : { Html: utf8(html) }) },
                 ...(list
-                  ? { Headers: [{ Name: 'List-Unsubscribe', Value: `<mailto:${from}?subject=unsubscribe>` }] }
+                  ? {
+                      Headers: [
+                        { Name: 'List-Unsubscribe', Value: `<mailto:${bareAddress(from)}?subject=unsubscribe>` },
+                      ],
+                    }
                   : {}),
               },
             },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
+import { bareAddress } from '../../core/outreach/canonical-address.ts';
 import { neverToSuppressed } from '../../core/outreach/never-to-suppressed.ts';
 import type { Mailer } from '../../core/ports.ts';
 import { loggedMail, noteMessages, type OutboxOptions } from './outbox.messages.ts';
@@ -19,7 +20,8 @@ export function smtpMailer(options: SmtpOptions): Mailer & { close(): void } {
   const { url, from } = options;
   const note = noteMessages(options);
   const transport = createTransport(url, { from });
-  const domain = from.replace(/^.*@|>.*$/g, '') || 'localhost';
+  const sender = bareAddress(from);
+  const domain = sender.slice(sender.lastIndexOf('@') + 1);
   const mailer: Mailer = {
     send: async (mail) => {
       const { messageId, to, subject, text, html, list } = mail;
@@ -30,7 +32,7 @@ export function smtpMailer(options: SmtpOptions): Mailer & { close(): void } {
           text,
           html,
           messageId: `<${createHash('sha256').update(messageId).digest('hex').slice(0, 32)}@${domain}>`,
-          headers: list ? { 'List-Unsubscribe': `<mailto:${from}?subject=unsubscribe>` } : {},
+          headers: list ? { 'List-Unsubscribe': `<mailto:${sender}?subject=unsubscribe>` } : {},
           disableFileAccess: true,
           disableUrlAccess: true,
         });
