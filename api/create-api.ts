@@ -45,7 +45,7 @@ export function createApi(deps: ApiDeps): Hono<ApiEnv> {
   app.use(guardHost(allowedHosts, allowedOrigins));
   mount(app, operations, deps);
   mountUploads(app, deps);
-  mountDocs(app, openApiDocument(operations, apiVersion), deps);
+  mountDocs(app, () => openApiDocument(operations, apiVersion), deps);
   const pages = ['/openapi.json', '/docs', '/docs/'].map((path) => ({ path, method: 'get' as const }));
   app.notFound(noSuchCall([...operations, ...pages]));
   app.onError(failed(deps));

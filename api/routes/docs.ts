@@ -5,10 +5,16 @@ import { docsFiles } from '../docs/docs-assets.ts';
 import { docsPage, docsPolicy, docsScript, docsStyle, plainDocsPage } from '../docs/docs-page.ts';
 import type { ApiEnv } from '../http/env.ts';
 
-/** `/openapi.json` and `/docs/`, a page that reads it. The document holds no secret, so both are public. */
-export function mountDocs(app: Hono<ApiEnv>, document: unknown, { docs }: Pick<ApiDeps, 'docs'>): void {
-  const json = JSON.stringify(document);
-  app.get('/openapi.json', () => send(json, 'application/json'));
+/**
+ * `/openapi.json` and `/docs/`, a page that reads it. The document holds no secret, so both are public. It is made when it
+ * is first asked for: making it takes longer than many a cold start may.
+ */
+export function mountDocs(app: Hono<ApiEnv>, document: () => unknown, { docs }: Pick<ApiDeps, 'docs'>): void {
+  let json: string | undefined;
+  app.get('/openapi.json', () => {
+    json ??= JSON.stringify(document());
+    return send(json, 'application/json');
+  });
   app.get('/docs', (context) => context.redirect('/docs/', 308));
   if (!docs) {
     app.get('/docs/', () => send(plainDocsPage, 'text/html; charset=utf-8'));

@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts';
 import type { ObjectStore } from '../ports.ts';
 import { parseProfile } from '../profile/parse-profile.ts';
 import { createEngine, type Engine } from '../scoring/engine.ts';
-import { type BundleReader, loadBundle } from '../scoring/load-bundle.ts';
+import { type BundleReader, engineFiles, loadBundle } from '../scoring/load-bundle.ts';
 import { verifyBundle } from '../scoring/verify-bundle.ts';
 
 /** The profile that a bundle was trained with, kept inside its folder. */
@@ -66,8 +66,14 @@ export async function loadStoredModel(
   version: string,
   remedy: string,
 ): Promise<Engine> {
+  // All at once: where a file is a request away, a start waits for one of them and not for five.
+  const files = [bundleProfileFile, ...engineFiles].map(
+    (file) => [file, readObject(objects, modelKey(version, file))] as const,
+  );
+  await Promise.allSettled(files.map(([, bytes]) => bytes));
+  const asked = new Map<string, (typeof files)[number][1]>(files);
   try {
-    return await loadVerifiedEngine((file) => readObject(objects, modelKey(version, file)));
+    return await loadVerifiedEngine(async (file) => asked.get(file));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const detail = `Model ${version} cannot be used: ${error.message} ${remedy}`;

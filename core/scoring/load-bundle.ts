@@ -17,6 +17,9 @@ export interface Bundle {
   readonly ensemble: Ensemble;
 }
 
+/** The files that {@link loadBundle} reads; the trees only of a model that has some. */
+export const engineFiles = [bundleFiles.model, bundleFiles.baseline, bundleFiles.golden, bundleFiles.trees] as const;
+
 /** Gives the bytes of a file of the bundle, by its name in {@link bundleFiles}; undefined if it is not there. */
 export type BundleReader = (name: string) => Promise<Uint8Array | undefined>;
 
