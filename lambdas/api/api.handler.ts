@@ -1,3 +1,4 @@
+import { eventNotPublished } from '../../api/told-by.ts';
 import { openAwsHome } from '../shared/aws-home.ts';
 import { loadEnv } from '../shared/load-env.ts';
 import { observe } from '../shared/observed.ts';
@@ -30,7 +31,10 @@ const api = apiOfAwsHome(home, {
   authenticator: jwtAuthenticator(env.SCOPE_PREFIX),
   log: {
     info: (event, facts) => logger.info(event, { ...facts }),
-    error: (event, facts) => logger.error(event, { ...facts }),
+    error: (event, facts) => {
+      logger.error(event, { ...facts });
+      if (event === eventNotPublished) measure('EventsNotPublished');
+    },
   },
   onScoreRecorded: (tier) => measure(scoresOfTier[tier]),
   settings: { dropLimitBytes, allowedOrigins: new Set(env.ALLOWED_ORIGINS) },

@@ -11,6 +11,7 @@ export const metricNames = [
   'DropsDone',
   'DropsFailed',
   'DropsStuck',
+  'EventsNotPublished',
   'HighScores',
   'LowScores',
   'MailSent',

@@ -11,6 +11,7 @@ import { failureOf, isRefusal } from '../../core/intake/refusal.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Language } from '../../core/profile/profile.ts';
 import type { Score } from '../../core/scoring/score.ts';
+import { Escalations } from '../../core/scoring/tier-events.ts';
 import type { Home } from '../home/open-home.ts';
 import type { Source } from './open-source.ts';
 import { QuarantineFile } from './quarantine-file.ts';
@@ -79,6 +80,7 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
       champion,
       dropId: receipt.dropId,
       customers: record ? home.records.customers : null,
+      escalations: record ? new Escalations(home.events) : undefined,
       clock: home.clock,
       nextTurn,
       signal,

@@ -8,6 +8,8 @@ beforeEach(async () => {
 });
 afterEach(() => home.close());
 
+const busThatIsDown = { publish: () => Promise.reject(new Error('the bus is down')) };
+
 describe('POST /v1/scores', () => {
   it('scores in the order asked, with reasons that add up to the raw score, and records', async () => {
     const response = await home.post('/v1/scores', { customers: [aCustomer('b'), aCustomer('a', { tickets: null })] });
@@ -35,6 +37,31 @@ describe('POST /v1/scores', () => {
     const { scores } = ScoresAnswer.parse(await answer.json());
     expect(scores[0]?.previous?.scoredAt).toBe('2026-11-22T10:00:00.000Z');
     expect((await home.records.customers.get('c1'))?.history).toHaveLength(2);
+  });
+
+  it('tells of what it recorded, and of who escalated', async () => {
+    await home.post('/v1/scores', { customers: [aCustomer('a', { tickets: 9 })], record: false });
+    expect(home.events).toEqual([]);
+    for (const tickets of [9, 1]) {
+      home.tick(1000);
+      await home.post('/v1/scores', { customers: [aCustomer('a', { tickets })] });
+    }
+    expect(home.events).toMatchObject([
+      { type: 'ScoreRecorded', dropId: null, customers: [{ customerId: 'a', tier: 'medium', tierBefore: null }] },
+      { type: 'ScoreRecorded', customers: [{ customerId: 'a', tier: 'high', tierBefore: 'medium' }] },
+      { type: 'TierEscalated', customers: [{ customerId: 'a', tier: 'high', tierBefore: 'medium' }] },
+    ]);
+  });
+
+  it('answers what it recorded where telling of it fails, and logs which customers it could not tell of', async () => {
+    const mute = await apiUnderTest({ events: busThatIsDown });
+    const response = await mute.post('/v1/scores', { customers: [aCustomer('a')] });
+    expect(response.status).toBe(200);
+    expect((await mute.records.customers.get('a'))?.history).toHaveLength(1);
+    const [, , facts] = mute.logged.find(([, event]) => event === 'event-not-published') ?? [];
+    expect(facts).toMatchObject({ type: 'ScoreRecorded', customerIds: ['a'], error: 'Error: the bus is down' });
+    expect(JSON.stringify(facts)).not.toMatch(/high|medium|low/);
+    mute.close();
   });
 
   it('keeps nothing where it is asked not to', async () => {
