@@ -122,7 +122,9 @@ describe('createReasonsKernel', () => {
 
   it('takes leaves that no training customer reached', () => {
     const tree: TestTree = {
-      ...{ column: 0, below: 0, missing: 'left' },
+      column: 0,
+      below: 0,
+      missing: 'left',
       left: leaf(5, 0),
       right: { column: 0, below: 2, missing: 'right', left: leaf(1, 0), right: leaf(-1, 7) },
     };
@@ -147,17 +149,18 @@ describe('createReasonsKernel', () => {
   });
 });
 
+const suits = (trees: PreorderTrees): boolean => suitsKernel(trees, planShap(trees), 0);
+
 describe('suitsKernel', () => {
-  const of = (trees: PreorderTrees): boolean => suitsKernel(trees, planShap(trees), 0);
   const stump = { column: 0, below: 1, left: leaf(1, 1), right: leaf(2, 3), missing: 'left' } as const;
 
   it('leaves what the kernel would get wrong to the plain engine', () => {
-    expect(of(treesOf([stump], 1))).toBe(true);
-    expect(of(treesOf([{ ...stump, below: Number.NEGATIVE_INFINITY }], 1))).toBe(false);
-    expect(of(treesOf([chainTree(seeded(1), 33, 33)], 33))).toBe(false);
+    expect(suits(treesOf([stump], 1))).toBe(true);
+    expect(suits(treesOf([{ ...stump, below: Number.NEGATIVE_INFINITY }], 1))).toBe(false);
+    expect(suits(treesOf([chainTree(seeded(1), 33, 33)], 33))).toBe(false);
     const arrays = treeArrays([stump]);
     arrays.cover[arrays.roots[0]!] = 4.01;
-    expect(of(preorderTrees(arrays, 1))).toBe(false);
+    expect(suits(preorderTrees(arrays, 1))).toBe(false);
   });
 
   it('decides tree by tree', () => {
