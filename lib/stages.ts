@@ -11,6 +11,44 @@ export type RouteLimit = z.infer<typeof RouteLimit>;
 /** An address that people are sent back to after they signed in: https, or http on the developer's own machine. */
 const CallbackUrl = z.url().regex(/^https:\/\/|^http:\/\/localhost(:\d+)?(\/|$)/, 'https, or http://localhost');
 
+/** A system that is told of events by HTTPS; see lib/events/crm-destination.ts. */
+export const CrmEndpoint = z.strictObject({
+  url: z.url({ protocol: /^https$/ }),
+  /** Header that carries the key. */
+  keyHeader: z.string().regex(/^[A-Za-z0-9-]{1,512}$/, 'the name of a header'),
+  /** Secret of this account and region that holds the key, made before the deployment. */
+  keySecretName: z.string().regex(/^[\w/+=.@-]{1,512}$/, 'the name of a secret'),
+  callsPerSecond: z.int().min(1).max(300),
+});
+export type CrmEndpoint = z.infer<typeof CrmEndpoint>;
+
+/** Who is told of what happened, by which ways. */
+export const NotificationSettings = z.strictObject({
+  language: z.enum(['en', 'ko']),
+  /** Get plain mails from SNS; each confirms once. */
+  topicEmails: z.array(z.email()),
+  /** Mails of our own by SES; left out: none, and nothing of SES is made. */
+  mail: z
+    .strictObject({
+      /** Its domain is what SES is made to send for; the deployment's outputs name the DNS records. */
+      from: z.email(),
+      to: z.array(z.email()).min(1),
+    })
+    .optional(),
+  /** Text messages by Twilio; left out: none. The credentials are put into the secret by hand. */
+  texts: z.strictObject({ to: z.array(z.e164()).min(1) }).optional(),
+});
+export type NotificationSettings = z.infer<typeof NotificationSettings>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** All in which one deployment differs from another. */
 export const Stage = z
   .strictObject({
@@ -43,6 +81,30 @@ export const Stage = z
       memoryMb: z.int().min(256).max(10_240),
       /** Scores that take longer at the 99th percentile raise an alarm, milliseconds. */
       alarmAtP99Ms: z.int().min(50).max(29_000),
+    }),
+    batch: z.strictObject({
+      /** Of the functions that look at a file, score a shard and join the parts. */
+      memoryMb: z.int().min(512).max(10_240),
+      /**
+       * Shards scored at once, of all drops together: what keeps many files from overrunning the records. Lambda sets as
+       * many calls aside for it, and refuses where the account would have fewer than 100 left. Left out: no bound.
+       */
+      shardsAtOnce: z.int().min(8).max(1_000).optional(),
+    }),
+    events: z.strictObject({
+      /** The bus that other systems subscribe to; two stages of one account and region need two names. */
+      busName: z.string().regex(/^[\w./-]{1,256}$/, 'letters, digits and . - _ /'),
+      /** Events kept, to be sent again to a subscriber that lost some. */
+      archiveDays: z.int().min(1).max(3650),
+      /** An HTTPS address that gets the events; left out: none. The example of docs/events.md. */
+      crm: CrmEndpoint.optional(),
+    }),
+    notifications: NotificationSettings,
+    schedule: z.strictObject({
+      /** Where the team's day begins: what runs at a time of day runs by the clocks there. */
+      timeZone: z.string().refine(isTimeZone, 'a time zone such as Europe/Dublin'),
+      /** Time of day at which drops that got stuck are looked for. */
+      stuckDropsAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 06:30'),
     }),
     login: z.strictObject({
       /** Cognito's Plus plan: stolen passwords are refused and risky sign-ins challenged. Paid per active person. */
@@ -84,6 +146,10 @@ export const stages: Readonly<Record<string, z.input<typeof Stage>>> = {
       writing: { perSecond: 5, burst: 10 },
     },
     api: { memoryMb: 1769, alarmAtP99Ms: 1_500 },
+    batch: { memoryMb: 1769 },
+    events: { busName: 'mainstay-dev', archiveDays: 7 },
+    notifications: { language: 'en', topicEmails: [] },
+    schedule: { timeZone: 'Europe/Dublin', stuckDropsAt: '06:30' },
     login: { threatProtection: false, dashboardUrls: ['http://localhost:5173/'] },
     alarms: { emails: [], runbookUrl },
   },
@@ -105,6 +171,14 @@ export const stages: Readonly<Record<string, z.input<typeof Stage>>> = {
       writing: { perSecond: 20, burst: 40 },
     },
     api: { memoryMb: 1769, alarmAtP99Ms: 1_000 },
+    batch: { memoryMb: 1769, shardsAtOnce: 100 },
+    events: { busName: 'mainstay', archiveDays: 90 },
+    notifications: {
+      language: 'en',
+      topicEmails: [],
+      mail: { from: 'mainstay@example.com', to: ['retention@example.com'] },
+    },
+    schedule: { timeZone: 'Europe/Dublin', stuckDropsAt: '06:30' },
     login: { threatProtection: true, dashboardUrls: ['https://mainstay.example.com/'] },
     alarms: { emails: [], runbookUrl },
   },

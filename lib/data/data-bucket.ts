@@ -39,6 +39,7 @@ export class DataBucket extends Bucket {
       removalPolicy: removalPolicyOf({ keep }),
       lifecycleRules: [
         { id: 'expire-drops', prefix: 'drops/', expiration: Duration.days(dropDays) },
+        { id: 'expire-inbox', prefix: 'inbox/', expiration: Duration.days(dropDays) },
         { id: 'forget-superseded', noncurrentVersionExpiration: Duration.days(supersededFileDays) },
         { id: 'tidy-up', expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(2) },
       ],

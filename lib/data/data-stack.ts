@@ -3,10 +3,10 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { OwnKey } from '../shared/own-key.ts';
 import type { Stage } from '../stages.ts';
 import { AccessLogBucket } from './access-log-bucket.ts';
 import { DataBucket } from './data-bucket.ts';
-import { DataKey } from './data-key.ts';
 import { RecordBackups } from './record-backups.ts';
 import { RecordsTable } from './records-table.ts';
 
@@ -21,16 +21,22 @@ export interface Stores {
 /** Records, files and their backups: all that a redeployment must not lose. */
 export class DataStack extends Stack {
   readonly stores: Stores;
+  /** Where the stage keeps any. */
+  readonly backups: RecordBackups | undefined;
 
   constructor(scope: Construct, id: string, stage: Stage, props: StackProps) {
     super(scope, id, { ...props, terminationProtection: stage.production });
     const { dropDays, supersededFileDays, accessLogDays, backupDays } = stage.retention;
     const keep = stage.production;
-    const key = stage.encryption === 'customer' ? new DataKey(this, 'Key', { keep }) : undefined;
+    const key =
+      stage.encryption === 'customer'
+        ? new OwnKey(this, 'Key', { keep, description: 'Mainstay: records, files and backups' })
+        : undefined;
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { days: accessLogDays, keep });
     const bucket = new DataBucket(this, 'Files', { key, accessLogs, dropDays, supersededFileDays, keep });
     const table = new RecordsTable(this, 'Records', { key, keep });
-    if (backupDays !== undefined) new RecordBackups(this, 'Backups', { table, key, days: backupDays });
+    this.backups =
+      backupDays === undefined ? undefined : new RecordBackups(this, 'Backups', { table, key, days: backupDays });
     this.stores = { table, bucket, key };
   }
 }

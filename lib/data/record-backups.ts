@@ -15,14 +15,16 @@ export interface RecordBackupsProps {
 
 /** A copy of the records every day, in a vault that nobody may empty by hand: what PITR cannot give back, a deleted table. */
 export class RecordBackups extends Construct {
+  readonly vault: BackupVault;
+
   constructor(scope: Construct, id: string, { table, key, days }: RecordBackupsProps) {
     super(scope, id);
-    const vault = new BackupVault(this, 'Vault', {
+    this.vault = new BackupVault(this, 'Vault', {
       ...(key ? { encryptionKey: key } : {}),
       blockRecoveryPointDeletion: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    const plan = new BackupPlan(this, 'Plan', { backupVault: vault });
+    const plan = new BackupPlan(this, 'Plan', { backupVault: this.vault });
     plan.addRule(
       new BackupPlanRule({
         ruleName: 'daily',

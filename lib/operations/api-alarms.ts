@@ -49,14 +49,14 @@ export class ApiAlarms extends Construct {
         runbook: 'api-champion-not-loaded',
         meaning:
           'A container could not load the model that was promoted; it goes on with the one before, if it has one.',
-        metric: ownMetric(oncall.stageName, 'ChampionNotLoaded', { period }),
+        metric: ownMetric({ stageName: oncall.stageName, service: 'api', name: 'ChampionNotLoaded', period }),
         threshold: 1,
         evaluationPeriods: 1,
       }),
       new RunbookAlarm(this, oncall, {
         runbook: 'api-malformed-events',
         meaning: 'Something other than the gateway invoked the API function.',
-        metric: ownMetric(oncall.stageName, 'MalformedEvents', { period }),
+        metric: ownMetric({ stageName: oncall.stageName, service: 'api', name: 'MalformedEvents', period }),
         threshold: 1,
         evaluationPeriods: 1,
       }),

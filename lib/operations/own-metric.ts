@@ -1,11 +1,19 @@
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { type MetricName, metricNamespace, type ServiceName } from '../../lambdas/shared/metric-names.ts';
 
-/** A count that the API function writes with its log, of one stage; the names are those in `lambdas/api/api.handler.ts`. */
-export function ownMetric(stageName: string, metricName: string, options: MetricOptions): Metric {
+/** Which count of which functions. */
+export interface OwnMetricProps extends MetricOptions {
+  readonly stageName: string;
+  readonly service: ServiceName;
+  readonly name: MetricName;
+}
+
+/** A count that functions write with their log, of one stage. */
+export function ownMetric({ stageName, service, name, ...options }: OwnMetricProps): Metric {
   return new Metric({
-    namespace: 'Mainstay',
-    metricName,
-    dimensionsMap: { service: 'api', stage: stageName },
+    namespace: metricNamespace,
+    metricName: name,
+    dimensionsMap: { service, stage: stageName },
     statistic: 'Sum',
     ...options,
   });

@@ -14,6 +14,8 @@ export interface RunbookAlarmProps
   extends Pick<AlarmProps, 'metric' | 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm' | 'comparisonOperator'> {
   /** The paragraph's heading in docs/runbook.md, and the alarm's name: `api-errors`. */
   readonly runbook: string;
+  /** Tells alarms of one paragraph apart: the function or queue. */
+  readonly of?: string;
   /** What is wrong when it rings, one sentence. */
   readonly meaning: string;
 }
@@ -21,10 +23,11 @@ export interface RunbookAlarmProps
 /** An alarm whose message says what is wrong and where to read what to do; it also tells when it is over. */
 export class RunbookAlarm extends Alarm {
   constructor(scope: Construct, { topic, runbookUrl, stageName }: Oncall, props: RunbookAlarmProps) {
-    const { runbook, meaning, ...alarm } = props;
-    super(scope, runbook, {
+    const { runbook, of, meaning, ...alarm } = props;
+    const name = of === undefined ? runbook : `${runbook}-${of}`;
+    super(scope, name, {
       ...alarm,
-      alarmName: `mainstay-${stageName}-${runbook}`,
+      alarmName: `mainstay-${stageName}-${name}`,
       alarmDescription: `${meaning} What to do: ${runbookUrl}#${runbook}`,
       treatMissingData: TreatMissingData.NOT_BREACHING, // nobody calling is not a failure
     });

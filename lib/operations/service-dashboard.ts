@@ -1,17 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  AlarmStatusWidget,
-  Dashboard,
-  GraphWidget,
-  type IAlarm,
-  type IMetric,
-  PeriodOverride,
-  TextWidget,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmStatusWidget, Dashboard, type IAlarm, PeriodOverride, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { Served } from '../serving/serving-stack.ts';
+import { graph, percentiles } from './graph.ts';
 import { ownMetric } from './own-metric.ts';
+import { type WorkRowsProps, workRows } from './work-rows.ts';
 
 export interface ServiceDashboardProps {
   readonly stageName: string;
@@ -19,11 +13,13 @@ export interface ServiceDashboardProps {
   readonly alarms: readonly IAlarm[];
   readonly served: Served;
   readonly table: ITable;
+  readonly work: WorkRowsProps;
 }
 
-/** One page: what rings, how calls go, what the function and the records do. */
+/** One page: what rings, how calls go, what the functions and the records do, how files and messages get on. */
 export class ServiceDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, { stageName, runbookUrl, alarms, served, table }: ServiceDashboardProps) {
+  constructor(scope: Construct, id: string, props: ServiceDashboardProps) {
+    const { stageName, runbookUrl, alarms, served, table, work } = props;
     super(scope, id, {
       dashboardName: `mainstay-${stageName}`,
       defaultInterval: Duration.hours(24),
@@ -38,7 +34,7 @@ export class ServiceDashboard extends Dashboard {
         height: 2,
       }),
     );
-    this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 3 }));
+    this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 6 }));
     this.addWidgets(
       graph('Calls', api.metricCount({ ...count, label: 'all' })),
       graph(
@@ -65,10 +61,10 @@ export class ServiceDashboard extends Dashboard {
     );
     this.addWidgets(
       graph(
-        'Scores recorded, by tier',
-        ...['High', 'Medium', 'Low'].map((tier) =>
-          ownMetric(stageName, `${tier}Scores`, { label: tier.toLowerCase() }),
-        ),
+        'Scores recorded by calls, by tier',
+        ownMetric({ stageName, service: 'api', name: 'HighScores', label: 'high' }),
+        ownMetric({ stageName, service: 'api', name: 'MediumScores', label: 'medium' }),
+        ownMetric({ stageName, service: 'api', name: 'LowScores', label: 'low' }),
       ),
       graph(
         'Record units used',
@@ -86,13 +82,6 @@ export class ServiceDashboard extends Dashboard {
         ),
       ),
     );
+    for (const row of workRows(stageName, work)) this.addWidgets(...row);
   }
-}
-
-function graph(title: string, ...left: IMetric[]): GraphWidget {
-  return new GraphWidget({ title, left, width: 8, height: 6, leftYAxis: { min: 0, showUnits: false } });
-}
-
-function percentiles(metric: (statistic: string, label: string) => IMetric): IMetric[] {
-  return ['p50', 'p90', 'p99'].map((statistic) => metric(statistic, statistic));
 }

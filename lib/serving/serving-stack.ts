@@ -1,9 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Stores } from '../data/data-stack.ts';
+import type { MainstayFunction } from '../shared/mainstay-function.ts';
 import type { Stage } from '../stages.ts';
 import { ApiFunction } from './api-function.ts';
 import { CrmClient } from './crm-client.ts';
@@ -15,7 +15,7 @@ import { WebClient } from './web-client.ts';
 /** What operations watches of the serving stack. */
 export interface Served {
   readonly api: IHttpApi;
-  readonly apiFunction: IFunction;
+  readonly apiFunction: MainstayFunction;
 }
 
 export interface ServingStackProps extends StackProps {

@@ -1,9 +1,12 @@
 import { Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { z } from 'zod';
+import { eventSource } from '../../lambdas/shared/event-source.ts';
 import type { Stores } from '../data/data-stack.ts';
 
 /*
@@ -21,8 +24,20 @@ export type RecordAction =
   | 'Query'
   | 'UpdateItem';
 
-/** What may be done with files under a prefix. Asking for a file's size is a `GetObject` too. */
-export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload';
+/**
+ * What may be done with files under a prefix. Asking for a file's size is a `GetObject` too; a copy takes the tags with
+ * it; the actions on versions are for one that is named.
+ */
+export type FileAction =
+  | 'AbortMultipartUpload'
+  | 'DeleteObject'
+  | 'DeleteObjectVersion'
+  | 'GetObject'
+  | 'GetObjectTagging'
+  | 'GetObjectVersion'
+  | 'GetObjectVersionTagging'
+  | 'PutObject'
+  | 'PutObjectTagging';
 
 /** Lets a role do that with the records. */
 export function grantRecords(to: IGrantable, table: ITable, actions: readonly RecordAction[]): void {
@@ -39,7 +54,10 @@ export function grantIndexes(to: IGrantable, table: ITable, indexes: readonly st
   );
 }
 
-/** Lets a function do that with these files: a key, or all keys under a prefix that ends in a slash, such as `models/`. */
+/**
+ * Lets a function do that with these files: a key, all keys under a prefix that ends in a slash, such as `models/`, or
+ * keys with a star in place of an id that is made as it comes.
+ */
 export function grantFiles(
   to: IFunction,
   { bucket }: Stores,
@@ -54,7 +72,7 @@ export function grantFiles(
     patterns.map((pattern) => bucket.arnForObjects(pattern)),
   );
   if (!to.role) throw new Error('a function of another account cannot be granted files');
-  for (const pattern of patterns.filter((one) => one.endsWith('*'))) {
+  for (const pattern of patterns.filter((one) => one.includes('*'))) {
     Validations.of(to.role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${exportedArn(bucket)}/${pattern}]`,
       reason: `Keys such as ${pattern} hold ids that are made as they come; S3 has no narrower name for "these files".`,
@@ -75,9 +93,13 @@ export function grantListing(to: IGrantable, { bucket }: Stores): void {
 }
 
 /** Lets a role have records and files encrypted and decrypted, through the two services and not by itself. */
-export function grantKey(to: IGrantable, { key, bucket }: Stores): void {
-  if (!key) return;
-  const { region } = bucket.stack;
+export function grantKey(to: IGrantable, { key }: Stores): void {
+  if (key) grantUseOfKey(to, key, ['dynamodb', 's3']);
+}
+
+/** Lets a role have data encrypted and decrypted with a key, through these services and not by itself. */
+export function grantUseOfKey(to: IGrantable, key: IKey, services: readonly string[]): void {
+  const { region } = key.stack;
   to.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({
       actions: ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'].map(
@@ -85,8 +107,19 @@ export function grantKey(to: IGrantable, { key, bucket }: Stores): void {
       ),
       resources: [key.keyArn],
       conditions: {
-        StringEquals: { 'kms:ViaService': [`dynamodb.${region}.amazonaws.com`, `s3.${region}.amazonaws.com`] },
+        StringEquals: { 'kms:ViaService': services.map((service) => `${service}.${region}.amazonaws.com`) },
       },
+    }),
+  );
+}
+
+/** Lets a function tell what happened on that bus, in Mainstay's name and no other's. */
+export function grantTelling(to: IGrantable, bus: IEventBus): void {
+  to.grantPrincipal.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['events:PutEvents'],
+      resources: [bus.eventBusArn],
+      conditions: { StringEquals: { 'events:source': eventSource } },
     }),
   );
 }

@@ -20,6 +20,8 @@ export interface MainstayFunctionProps {
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetention: RetentionDays;
+  /** Calls at once: never more, and so many always to be had. Left out: what the account has left. */
+  readonly callsAtOnce?: number | undefined;
 }
 
 /**
@@ -27,8 +29,10 @@ export interface MainstayFunctionProps {
  * load than the runtime's), traced, its own log group, and a role that can do nothing but log and trace until granted.
  */
 export class MainstayFunction extends NodejsFunction {
+  readonly timeLimit: Duration;
+
   constructor(scope: Construct, id: string, props: MainstayFunctionProps) {
-    const { entry, description, timeout, memoryMb, environment, logRetention } = props;
+    const { entry, description, timeout, memoryMb, environment, logRetention, callsAtOnce } = props;
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -46,6 +50,7 @@ export class MainstayFunction extends NodejsFunction {
       memorySize: memoryMb,
       timeout,
       environment,
+      ...(callsAtOnce === undefined ? {} : { reservedConcurrentExecutions: callsAtOnce }),
       role,
       logGroup,
       tracing: Tracing.ACTIVE,
@@ -59,6 +64,7 @@ export class MainstayFunction extends NodejsFunction {
         bundleAwsSDK: true,
       },
     });
+    this.timeLimit = timeout;
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:

@@ -3,6 +3,7 @@ import { stageNamed, stages } from '../../lib/stages.ts';
 
 const dev = stageNamed('dev');
 const prod = stageNamed('prod');
+const crm = { url: 'https://crm.example.com/', keyHeader: 'x-api-key', keySecretName: 'crm', callsPerSecond: 5 };
 const wrong = (name: string, record: unknown) => () => stageNamed(name, { [name]: record });
 
 describe('stageNamed', () => {
@@ -36,6 +37,21 @@ describe('stageNamed', () => {
     ['login.dashboardUrls[0]', { login: { ...dev.login, dashboardUrls: ['http://shop.example.com/'] } }],
     ['login.dashboardUrls[0]', { login: { ...dev.login, dashboardUrls: ['http://localhost.example.com/'] } }],
     ['alarms.emails[0]', { alarms: { ...dev.alarms, emails: ['someone'] } }],
+    ['batch.shardsAtOnce', { batch: { ...dev.batch, shardsAtOnce: 0 } }],
+    ['events.busName', { events: { ...dev.events, busName: 'main stay' } }],
+    ['events.crm.url', { events: { ...dev.events, crm: { ...crm, url: 'http://crm.example.com/' } } }],
+    ['events.crm.callsPerSecond', { events: { ...dev.events, crm: { ...crm, callsPerSecond: 301 } } }],
+    [
+      'notifications.mail.from',
+      { notifications: { language: 'en', topicEmails: [], mail: { from: 'example.com', to: ['a@b.ie'] } } },
+    ],
+    ['notifications.mail.to', { notifications: { language: 'en', topicEmails: [], mail: { from: 'a@b.ie', to: [] } } }],
+    [
+      'notifications.texts.to[0]',
+      { notifications: { language: 'en', topicEmails: [], texts: { to: ['085 000 0000'] } } },
+    ],
+    ['schedule.timeZone', { schedule: { ...dev.schedule, timeZone: 'Europe/Atlantis' } }],
+    ['schedule.stuckDropsAt', { schedule: { ...dev.schedule, stuckDropsAt: '6:30' } }],
     ['alarms.runbookUrl', { alarms: { ...dev.alarms, runbookUrl: 'docs/runbook.md' } }],
   ])('refuses a wrong %s', (path, change) => {
     expect(wrong('mine', { ...dev, ...change })).toThrow(`at ${path}`);

@@ -20,6 +20,7 @@ const policies: Readonly<Record<string, readonly string[]>> = {
   'AWS::SNS::TopicPolicy': ['PolicyDocument'],
   'AWS::KMS::Key': ['KeyPolicy'],
   'AWS::Backup::BackupVault': ['AccessPolicy'],
+  'AWS::SQS::QueuePolicy': ['PolicyDocument'],
 };
 
 /** One statement of some policy. */
@@ -31,6 +32,7 @@ export interface FoundStatement {
   /** Each resource as JSON, references included. */
   readonly resources: readonly string[];
   readonly principal: unknown;
+  readonly condition: unknown;
 }
 
 const Resources = z.object({
@@ -44,20 +46,26 @@ const Resources = z.object({
 export function statementsOf(template: Template): FoundStatement[] {
   return Object.entries(Resources.parse(template.toJSON()).Resources).flatMap(([on, { Type, Properties }]) => {
     const known = policies[Type] ?? [];
+    if (Type === 'AWS::Events::EventBusPolicy') return [found(on, Statement.parse(Properties['Statement']))];
     const documents = Object.keys(Properties).filter((name) => isPolicy(Properties[name]));
     const unknown = documents.filter((name) => !known.includes(name));
     if (unknown.length > 0)
       throw new Error(`${on} (${Type}) has a policy that this test does not read: ${unknown.join()}`);
     return documents.flatMap((name) =>
-      Document.parse(Properties[name]).Statement.map(({ Effect, Action, Resource, Principal }) => ({
-        on,
-        effect: Effect,
-        actions: Action,
-        resources: asList(Resource).map((resource) => JSON.stringify(resource)),
-        principal: Principal,
-      })),
+      Document.parse(Properties[name]).Statement.map((statement) => found(on, statement)),
     );
   });
+}
+
+function found(on: string, { Effect, Action, Resource, Principal, Condition }: z.infer<typeof Statement>) {
+  return {
+    on,
+    effect: Effect,
+    actions: Action,
+    resources: asList(Resource).map((resource) => JSON.stringify(resource)),
+    principal: Principal,
+    condition: Condition,
+  };
 }
 
 /** The policy of a role has no resource: it is about the role itself. */

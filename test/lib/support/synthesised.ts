@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { type MainstayStacks, mainstayApp } from '../../../lib/mainstay-app.ts';
+import { stages } from '../../../lib/stages.ts';
 
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 
@@ -11,18 +12,60 @@ export function cdkContext(): Record<string, unknown> {
   return CdkJson.parse(JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'))).context;
 }
 
+/** The stages that ship, and one more in which everything is on that they leave off. */
+export const triedStages = {
+  ...stages,
+  full: {
+    ...stages['prod'],
+    events: {
+      busName: 'mainstay-full',
+      archiveDays: 30,
+      crm: {
+        url: 'https://crm.example.com/events',
+        keyHeader: 'x-api-key',
+        keySecretName: 'mainstay/full/crm',
+        callsPerSecond: 5,
+      },
+    },
+    notifications: {
+      language: 'ko',
+      topicEmails: ['team@example.com'],
+      mail: { from: 'mainstay@mail.example.com', to: ['a@example.com', 'b@example.com'] },
+      texts: { to: ['+353850000000'] },
+    },
+  },
+};
+
 /** The app of a stage with the settings of cdk.json, its functions not bundled. */
 export function appOf(stageName: string): { app: App; stacks: MainstayStacks } {
   const app = new App({ context: { ...cdkContext(), 'aws:cdk:bundling-stacks': [] } });
-  return { app, stacks: mainstayApp(app, stageName) };
+  return { app, stacks: mainstayApp(app, stageName, triedStages) };
 }
 
-/** The templates of a stage, by stack. */
-export function templatesOf(stageName: string): Readonly<Record<keyof MainstayStacks, Template>> {
+export type Templates = Readonly<Record<keyof MainstayStacks, Template>>;
+
+const made = new Map<string, Templates>();
+
+/** The templates of a stage, by stack; made once per test file. */
+export function templatesOf(stageName: string): Templates {
+  const before = made.get(stageName);
+  if (before) return before;
   const { stacks } = appOf(stageName);
-  return {
-    data: Template.fromStack(stacks.data),
-    serving: Template.fromStack(stacks.serving),
-    operations: Template.fromStack(stacks.operations),
+  const of = (stack: Stack) => Template.fromStack(stack);
+  const templates: Templates = {
+    data: of(stacks.data),
+    events: of(stacks.events),
+    serving: of(stacks.serving),
+    batch: of(stacks.batch),
+    notifications: of(stacks.notifications),
+    schedule: of(stacks.schedule),
+    operations: of(stacks.operations),
   };
+  made.set(stageName, templates);
+  return templates;
+}
+
+/** All templates of a stage, one after another. */
+export function allTemplatesOf(stageName: string): readonly Template[] {
+  return Object.values(templatesOf(stageName));
 }
