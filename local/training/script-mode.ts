@@ -29,7 +29,9 @@ function decoded(text: string): unknown {
   }
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** As the launcher writes arguments and variables: null is nothing. */
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 
 /**
  * Lays out `/opt/ml` of one instance of a training job and says how its program is started. Channels are at

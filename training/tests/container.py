@@ -66,6 +66,10 @@ def _as_variable(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
+def _as_argument(value: object) -> str:
+    return "" if value is None else str(value)
+
+
 @dataclass
 class TrainingContainer:
     """One instance of a training job.
@@ -145,7 +149,7 @@ class TrainingContainer:
     @staticmethod
     def _arguments(own: dict) -> list[str]:
         pairs = [("--" if len(name) > 1 else "-") + name for name in sorted(own)]
-        return [part for flag, name in zip(pairs, sorted(own), strict=True) for part in (flag, str(own[name]))]
+        return [part for flag, name in zip(pairs, sorted(own), strict=True) for part in (flag, _as_argument(own[name]))]
 
     def start(self) -> subprocess.Popen:
         """Begin; the container's own process is the one that is returned."""

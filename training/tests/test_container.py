@@ -134,6 +134,15 @@ def test_wrong_hyperparameters_are_told(source, prepared, tmp_path):
     assert "invalid-request: wrong hyperparameters: --family oracle" in ended.failure_reason
 
 
+@pytest.mark.parametrize("nothing", ["", "null"])
+def test_an_option_that_the_workflow_leaves_open_is_none(source, prepared, tmp_path, nothing):
+    options = {"family": "decision-tree", "trials": "1", "budget": nothing, "seed": nothing}
+    ended = training(tmp_path / "ml", source, prepared, hyperparameters=options).run()
+    assert ended.status == "Completed", ended.log
+    candidate = json.loads((tmp_path / "ml" / "model" / "candidate.json").read_text())
+    assert candidate["search"]["seed"] == json.loads((prepared / "prepared.json").read_text())["seed"]
+
+
 def test_a_spot_interruption_costs_no_trial_and_changes_nothing(source, prepared, tmp_path):
     trials, kept = 14, tmp_path / "checkpoints"
     whole = training(tmp_path / "whole", source, prepared, hyperparameters={"trials": str(trials)})

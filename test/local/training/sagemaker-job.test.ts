@@ -258,7 +258,7 @@ describe('the training package as jobs of one machine', () => {
         {
           ...job,
           TrainingJobName: `r3-${family}`,
-          HyperParameters: { sagemaker_program: 'train.py', family, trials: '1' },
+          HyperParameters: { sagemaker_program: 'train.py', family, trials: '1', budget: 'null', seed: '' },
           InputDataConfig: [
             {
               ChannelName: 'prepared',

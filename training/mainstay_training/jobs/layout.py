@@ -23,6 +23,12 @@ def local(path: str) -> Path:
     return base() / posix.relative_to(ROOT) if posix.is_relative_to(ROOT) else Path(path)
 
 
+def given(options: list[str]) -> list[str]:
+    """Options but for those whose value is empty: a workflow that always names an option leaves it open that way."""
+    empty = {at for at in range(1, len(options)) if options[at] == "" and options[at - 1].startswith("--")}
+    return [text for at, text in enumerate(options) if at not in empty and at + 1 not in empty]
+
+
 @contextmanager
 def filled_at_end(folder: Path) -> Iterator[Path]:
     """A folder to write to; its content is copied to ``folder`` if the block ends without an exception.

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ..__main__ import main as run_command
 from ..files import read_json
-from .layout import base, filled_at_end, local, write_reason
+from .layout import base, filled_at_end, given, local, write_reason
 
 INPUTS = {
     "prepare": {"checked": "--input"},
@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
                 unpacked.mkdir()
                 unpack_candidates(inputs["candidates"], unpacked)
                 inputs["candidates"] = unpacked
-            command = [step, *arguments[1:]]
+            command = [step, *given(arguments[1:])]
             for name, option in INPUTS[step].items():
                 if name in inputs:
                     command += [option, str(inputs[name])]

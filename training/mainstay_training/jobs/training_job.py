@@ -10,7 +10,7 @@ import socket
 from pathlib import Path
 
 from ..__main__ import main as run_command
-from .layout import base, filled_at_end, local, write_reason
+from .layout import base, filled_at_end, given, local, write_reason
 
 _TRACKER_PORT = 9099
 """Instances of a training job reach each other on every port."""
@@ -57,7 +57,7 @@ def main(hyperparameters: list[str]) -> int:
     Parameters
     ----------
     hyperparameters : list of str
-        As the container gives them: ``--family xgboost --trials 25``.
+        As the container gives them: ``--family xgboost --trials 25``. Empty ones count as left out.
 
     Returns
     -------
@@ -65,6 +65,7 @@ def main(hyperparameters: list[str]) -> int:
         Exit code of the command line. ``/opt/ml/output/failure`` says what went wrong; the XGBoost container replaces
         it by the command it ran, so that the last line of the log is where the reason stands for certain.
     """
+    hyperparameters = given(hyperparameters)
     try:
         options = ["--input", _channel("prepared"), *hyperparameters]
         family = hyperparameters[hyperparameters.index("--family") + 1] if "--family" in hyperparameters else None
