@@ -1,7 +1,7 @@
 """One peer of the reasons benchmark: explains rows of rows.f32 on request and says how long it took.
 
 Usage: explain.py LIBRARY FOLDER MODEL THREADS, with LIBRARY one of xgboost, shap, fasttreeshap-v1, fasttreeshap-v2.
-First line out: {"version"}. Then for each line in, {"rows": N, "out": FILE or null}, one line out: {"seconds"}; FILE gets
+First line out: {"version"}. For each line in, {"rows": N, "out": FILE or null}, one line out: {"seconds"}; FILE gets
 the contributions of the N rows (float64, no bias), and for xgboost FILE.margin their margins (float32).
 """
 

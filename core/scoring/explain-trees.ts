@@ -1,5 +1,6 @@
 import type { ColumnMap } from './column-map.ts';
-import { createReasonsKernel } from './kernel/reasons/reasons-kernel.ts';
+import { buildReasonsImage } from './kernel/reasons/build-image.ts';
+import { openReasonsKernel } from './kernel/reasons/reasons-kernel.ts';
 import { suitsKernel } from './kernel/reasons/suits-kernel.ts';
 import { createPlainExplainer } from './plain-explainer.ts';
 import type { PreorderTrees } from './preorder-trees.ts';
@@ -15,7 +16,7 @@ export function createTreeExplainer(trees: PreorderTrees, scale: number, columns
   const suiting: number[] = [];
   const others: number[] = [];
   for (let tree = 0; tree < trees.treeCount; tree++) (suitsKernel(trees, plan, tree) ? suiting : others).push(tree);
-  const kernel = createReasonsKernel({ trees, plan, chosen: suiting, scale, columns });
+  const kernel = openReasonsKernel(buildReasonsImage({ trees, plan, chosen: suiting, scale, columns }));
   const chosen = kernel === undefined ? [...suiting, ...others] : others;
   const explainOthers = createPlainExplainer({ trees, plan, chosen, scale, columns });
   return (rows, out) => {

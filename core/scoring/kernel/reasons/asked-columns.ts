@@ -6,19 +6,20 @@ import type { PreorderTrees } from '../../preorder-trees.ts';
  */
 export interface AskedColumns {
   readonly columns: readonly { readonly column: number; readonly missing: number }[];
-  /** Place in `columns` of what a node asks for. */
-  placeOf(node: number): number;
+  /** Place in `columns`, by 2 × column + default direction; −1 where nobody asks. */
+  readonly places: Int32Array;
 }
 
-export function askedColumns(trees: PreorderTrees, columnCount: number): AskedColumns {
+export function askedColumns({ feature, defaultLeft, nodeCount }: PreorderTrees, columnCount: number): AskedColumns {
   const places = new Int32Array(2 * columnCount).fill(-1);
   const columns: { column: number; missing: number }[] = [];
-  const keyOf = (node: number): number => 2 * trees.feature[node]! + trees.defaultLeft[node]!;
-  for (let node = 0; node < trees.nodeCount; node++) {
-    const column = trees.feature[node]!;
-    if (column === -1 || places[keyOf(node)] !== -1) continue;
-    const missing = trees.defaultLeft[node] === 1 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-    places[keyOf(node)] = columns.push({ column, missing }) - 1;
+  for (let node = 0; node < nodeCount; node++) {
+    const column = feature[node]!;
+    if (column === -1) continue;
+    const left = defaultLeft[node]!;
+    if (places[2 * column + left] !== -1) continue;
+    const missing = left === 1 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    places[2 * column + left] = columns.push({ column, missing }) - 1;
   }
-  return { columns, placeOf: (node) => places[keyOf(node)]! };
+  return { columns, places };
 }

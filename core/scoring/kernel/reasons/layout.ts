@@ -9,6 +9,12 @@ export const vectorBytes = 16;
 /** Points of a quadrature handled in one pass over a tree; more make further passes. */
 export const passPoints = 4;
 
+/** Rows of one call: a tree's tables serve them all, and their columns and sums stay in the cache. */
+export const rowsPerCall = 64;
+
+/** Where the image of a model begins, with its head; below lies what the module itself may need. */
+export const imagePlace = 1024;
+
 /** Head: counts and places. */
 export const headTrees = 0;
 export const headTreeCount = 4;
@@ -24,6 +30,8 @@ export const headTables = 40;
 export const headOut = 44;
 /** Factor of all sums, float64. */
 export const headScale = 48;
+/** Bytes of memory that the model needs in all. */
+export const headMemory = 56;
 export const headBytes = 64;
 
 /** A column as nodes ask for it: which one, and what stands for a missing value (−∞ goes left, +∞ right). */

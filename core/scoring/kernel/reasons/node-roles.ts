@@ -28,39 +28,57 @@ export interface NodeRoles {
   readonly counts: Uint32Array;
 }
 
-/** Assigns the nodes their roles, and slots to those that pass values on. */
-export function assignRoles(trees: PreorderTrees, plan: ShapPlan): NodeRoles {
-  const { starts, parent, right, nodeCount, treeCount } = trees;
-  const heights = new Uint32Array(nodeCount);
-  const roles = new Uint8Array(nodeCount);
-  const slots = new Uint32Array(nodeCount);
-  const counts = new Uint32Array(treeCount * recordBytes.length);
-  const isAgain = (node: number): boolean => heights[node]! > 0 && plan.previous[node + 1]! !== -1;
-  for (let tree = 0; tree < treeCount; tree++) {
-    const root = starts[tree]!;
-    const end = starts[tree + 1]!;
-    for (let node = end - 1; node > root; node--) {
-      const above = parent[node]!;
-      const height = heights[node]! + 1;
-      if (height > heights[above]!) heights[above] = height;
-    }
-    let slot = 0;
-    for (let node = root; node < end; node++) {
-      const height = heights[node]!;
-      let found: number = role.inside;
-      if (node === root || roles[parent[node]!] === role.upper) {
-        slots[node] = slot++;
-        if (height > 2) found = role.upper;
-        else if (height === 1) found = role.pair;
-        else if (height === 0) found = role.leaf;
-        else {
-          const isLowerAgain = isAgain(node + 1) || isAgain(right[node]!);
-          found = role.triple + (isAgain(node) ? 2 : 0) + (isLowerAgain ? 1 : 0);
-        }
-      }
-      roles[node] = found;
-      counts[tree * recordBytes.length + found]!++;
-    }
+/** Edges to the farthest leaf below each node of a tree. */
+function measureHeights({ starts, parent }: PreorderTrees, tree: number, heights: Uint32Array): void {
+  for (let node = starts[tree + 1]! - 1, root = starts[tree]!; node > root; node--) {
+    const above = parent[node]!;
+    const height = heights[node]! + 1;
+    if (height > heights[above]!) heights[above] = height;
   }
-  return { roles, slots, counts };
+}
+
+/** Assigns the nodes of a tree their roles, and slots to those that pass values on. */
+function assignTree(
+  { starts, parent, feature, right }: PreorderTrees,
+  { previous }: ShapPlan,
+  tree: number,
+  heights: Uint32Array,
+  { roles, slots, counts }: NodeRoles,
+): void {
+  const root = starts[tree]!;
+  const end = starts[tree + 1]!;
+  const isAgain = (node: number): boolean => feature[node] !== -1 && previous[node + 1] !== -1;
+  let slot = 0;
+  for (let node = root; node < end; node++) {
+    const height = heights[node]!;
+    let found: number = role.inside;
+    if (node === root || roles[parent[node]!] === role.upper) {
+      slots[node] = slot++;
+      if (height > 2) found = role.upper;
+      else if (height === 1) found = role.pair;
+      else if (height === 0) found = role.leaf;
+      else {
+        const isLowerAgain = isAgain(node + 1) || isAgain(right[node]!);
+        found = role.triple + (isAgain(node) ? 2 : 0) + (isLowerAgain ? 1 : 0);
+      }
+    }
+    roles[node] = found;
+    counts[tree * recordBytes.length + found]!++;
+  }
+}
+
+/** Assigns the nodes of all trees their roles; tree by tree, in functions that are soon compiled. */
+export function assignRoles(trees: PreorderTrees, plan: ShapPlan): NodeRoles {
+  const { nodeCount, treeCount } = trees;
+  const heights = new Uint32Array(nodeCount);
+  const nodes = {
+    roles: new Uint8Array(nodeCount),
+    slots: new Uint32Array(nodeCount),
+    counts: new Uint32Array(treeCount * recordBytes.length),
+  };
+  for (let tree = 0; tree < treeCount; tree++) {
+    measureHeights(trees, tree, heights);
+    assignTree(trees, plan, tree, heights, nodes);
+  }
+  return nodes;
 }

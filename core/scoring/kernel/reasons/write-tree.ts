@@ -26,7 +26,7 @@ export function treeBytesOf({ counts }: NodeRoles, tree: number): number {
 /** Makes a function that writes a tree's head and records to a place and returns the place after them. */
 export function treeWriter(buffer: ArrayBuffer, source: TreeSource) {
   const { trees, plan, nodes, asked, featureOfColumn, slotsPlace, onesPlace } = source;
-  const { feature, threshold, value, right, parent } = trees;
+  const { feature, threshold, defaultLeft, value, right, parent } = trees;
   const { roles, slots, counts } = nodes;
   const words = new Uint32Array(buffer);
   const reals = new Float32Array(buffer);
@@ -43,7 +43,7 @@ export function treeWriter(buffer: ArrayBuffer, source: TreeSource) {
       was = slotOf(above) + (edge === above + 1 ? at.slotLeft : at.slotRight);
       zBefore = plan.passed[edge]!;
     }
-    words[(to + at.askX) >> 2] = asked.placeOf(node) * at.vectorBytes;
+    words[(to + at.askX) >> 2] = asked.places[2 * column + defaultLeft[node]!]! * at.vectorBytes;
     words[(to + at.askSum) >> 2] = featureOfColumn[column]! * at.vectorBytes;
     words[(to + at.askWas) >> 2] = was;
     reals[(to + at.askThreshold) >> 2] = threshold[node]!;

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ColumnMap } from '../../../../core/scoring/column-map.ts';
 import { createTreeExplainer } from '../../../../core/scoring/explain-trees.ts';
-import { createReasonsKernel } from '../../../../core/scoring/kernel/reasons/reasons-kernel.ts';
+import { buildReasonsImage } from '../../../../core/scoring/kernel/reasons/build-image.ts';
+import { openReasonsKernel } from '../../../../core/scoring/kernel/reasons/reasons-kernel.ts';
 import { suitsKernel } from '../../../../core/scoring/kernel/reasons/suits-kernel.ts';
 import { createPlainExplainer } from '../../../../core/scoring/plain-explainer.ts';
 import { type PreorderTrees, preorderTrees } from '../../../../core/scoring/preorder-trees.ts';
@@ -21,7 +22,7 @@ const treesOf = (tests: readonly TestTree[], columnCount: number): PreorderTrees
 function explainBoth(trees: PreorderTrees, columns: ColumnMap, rows: Float32Array, scale = 1) {
   const plan = planShap(trees);
   const chosen = Array.from({ length: trees.treeCount }, (_, tree) => tree);
-  const kernel = createReasonsKernel({ trees, plan, chosen, scale, columns });
+  const kernel = openReasonsKernel(buildReasonsImage({ trees, plan, chosen, scale, columns }));
   if (kernel === undefined) throw new Error('this runtime lacks relaxed SIMD');
   const size = (rows.length / columns.columnCount) * columns.featureCount;
   const [found, expected] = [new Float64Array(size), new Float64Array(size)];
@@ -39,7 +40,7 @@ const farthest = (found: Float64Array, expected: Float64Array): number =>
 
 const allowed = 5e-6; // of log-odds, as leaves here say at most 0.5, or 3 in few trees
 
-describe('createReasonsKernel', () => {
+describe('openReasonsKernel', () => {
   it('agrees with the plain engine on any trees and rows', () => {
     const columns = 5;
     const rows = fc.array(someRow(columns), { minLength: 1, maxLength: 9 });

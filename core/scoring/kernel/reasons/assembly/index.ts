@@ -5,11 +5,6 @@ import { explainTree } from './tree';
 /** Passes after which the float32 sums are added to the float64 results, so that rounding does not pile up. */
 const passesPerFlush: u32 = 64;
 
-/** First byte that is free for the head, the model and the rows. */
-export function heapBase(): usize {
-  return __heap_base;
-}
-
 /** Writes the contributions of every feature of `rows` rows, which the head says the place of, row after row. */
 export function explain(head: usize, rows: u32): void {
   const blocks = (rows + at.lanes - 1) / at.lanes;

@@ -1,0 +1,88 @@
+import type { TreesToExplain } from '../../trees-to-explain.ts';
+import { askedColumns } from './asked-columns.ts';
+import * as at from './layout.ts';
+import { assignRoles, type NodeRoles, recordBytes, role } from './node-roles.ts';
+import { type Passes, passCountOf, writePasses } from './write-passes.ts';
+import { treeBytesOf, treeWriter } from './write-tree.ts';
+
+/** Hands out places one after the other, each on a cache line of its own. */
+function allocator(from: number): (bytes: number) => number {
+  let next = from;
+  return (bytes) => {
+    const place = Math.ceil(next / 64) * 64;
+    next = place + bytes;
+    return place;
+  };
+}
+
+/** Bytes that a pass over a tree works in, at most. */
+function workspaceOf({ counts }: NodeRoles, tree: number): { slotBytes: number; tableBytes: number } {
+  const count = counts.subarray(tree * recordBytes.length, (tree + 1) * recordBytes.length);
+  const triples = count.subarray(role.triple, role.pair).reduce((sum, some) => sum + some, 0);
+  const single = count[role.upper]! + count[role.pair]!;
+  return {
+    slotBytes: (triples + single + count[role.leaf]!) * at.slotBytes,
+    tableBytes: (3 * triples + single) * at.tableAgainBytes,
+  };
+}
+
+/**
+ * The chosen trees as the kernel wants them in its memory from {@link at.imagePlace} on: the head, what the head points
+ * to, and the trees. What the kernel works in comes behind and is not part of the image.
+ */
+export function buildReasonsImage({ trees, plan, chosen, scale, columns }: TreesToExplain): Uint8Array {
+  const { columnCount, featureCount, featureOfColumn } = columns;
+  const asked = askedColumns(trees, columnCount);
+  const nodes = assignRoles(trees, plan);
+  const pointsOf = (tree: number): number => plan.quadratures[tree]!.points.length;
+  const needs = chosen.map((tree) => workspaceOf(nodes, tree));
+  const blocks = at.rowsPerCall / at.lanes;
+
+  const allocate = allocator(at.imagePlace);
+  const head = allocate(at.headBytes);
+  const onesPlace = allocate(at.vectorBytes);
+  const passPlaces = new Map<number, number>();
+  for (const points of new Set(chosen.map(pointsOf))) {
+    passPlaces.set(points, allocate(passCountOf(points) * at.pointBytes));
+  }
+  const askedPlace = allocate(asked.columns.length * at.askedBytes);
+  const treesPlace = allocate(chosen.reduce((sum, tree) => sum + treeBytesOf(nodes, tree), 0));
+  const imageEnd = allocate(0);
+  const slotsPlace = allocate(needs.reduce((most, { slotBytes }) => Math.max(most, slotBytes), 0));
+  const tablesPlace = allocate(needs.reduce((most, { tableBytes }) => Math.max(most, tableBytes), 0));
+  const blocksPlace = allocate(blocks * asked.columns.length * at.vectorBytes);
+  const sumsPlace = allocate(blocks * featureCount * at.vectorBytes);
+  const rowsPlace = allocate(4 * at.rowsPerCall * columnCount);
+  const outPlace = allocate(8 * at.rowsPerCall * featureCount);
+
+  const buffer = new ArrayBuffer(imageEnd); // places count from the beginning of memory
+  const view = new DataView(buffer);
+  const words: readonly (readonly [place: number, value: number])[] = [
+    [at.headTrees, treesPlace],
+    [at.headTreeCount, chosen.length],
+    [at.headAsked, askedPlace],
+    [at.headAskedCount, asked.columns.length],
+    [at.headColumnCount, columnCount],
+    [at.headFeatureCount, featureCount],
+    [at.headRows, rowsPlace],
+    [at.headBlocks, blocksPlace],
+    [at.headSums, sumsPlace],
+    [at.headSlots, slotsPlace],
+    [at.headTables, tablesPlace],
+    [at.headOut, outPlace],
+    [at.headMemory, allocate(0)],
+  ];
+  for (const [place, value] of words) view.setUint32(head + place, value, true);
+  view.setFloat64(head + at.headScale, scale, true);
+  for (let lane = 0; lane < at.lanes; lane++) view.setFloat32(onesPlace + 4 * lane, 1, true);
+  for (const [i, { column, missing }] of asked.columns.entries()) {
+    view.setUint32(askedPlace + i * at.askedBytes + at.askedColumn, column, true);
+    view.setFloat32(askedPlace + i * at.askedBytes + at.askedMissing, missing, true);
+  }
+  const passes = new Map<number, Passes>();
+  for (const [points, place] of passPlaces) passes.set(points, writePasses(view, place, points));
+  const write = treeWriter(buffer, { trees, plan, nodes, asked, featureOfColumn, slotsPlace, onesPlace });
+  let next = treesPlace;
+  for (const tree of chosen) next = write(next, tree, passes.get(pointsOf(tree))!);
+  return new Uint8Array(buffer, at.imagePlace);
+}
