@@ -54,16 +54,22 @@ export function batchFolder(dropId: string): string {
   return `drops/${dropId}/batch/`;
 }
 
-/** Where a drop's plan and the parts of its shards lie. */
+type Planned = Pick<BatchPlan, 'sourceBytes'>;
+
+/**
+ * Where a drop's plan and the parts of its shards lie. Parts of a file that has changed since have other names: who is still
+ * at work on them cannot spoil those of the file as it is now.
+ */
 export const batchKeys = {
   plan: (dropId: string): string => `${batchFolder(dropId)}plan.json`,
   plain: (dropId: string): string => `${batchFolder(dropId)}plain.csv`,
-  scores: ({ dropId, shard }: ShardTask): string => `${partOf(dropId, shard)}.csv`,
-  quarantine: ({ dropId, shard }: ShardTask): string => `${partOf(dropId, shard)}.jsonl`,
-  result: ({ dropId, shard }: ShardTask): string => `${partOf(dropId, shard)}.json`,
+  scores: (task: ShardTask, plan: Planned): string => `${partOf(task, plan)}.csv`,
+  quarantine: (task: ShardTask, plan: Planned): string => `${partOf(task, plan)}.jsonl`,
+  result: (task: ShardTask, plan: Planned): string => `${partOf(task, plan)}.json`,
 } as const;
 
-const partOf = (dropId: string, shard: number): string => `${batchFolder(dropId)}${String(shard).padStart(5, '0')}`;
+const partOf = ({ dropId, shard }: ShardTask, { sourceBytes }: Planned): string =>
+  `${batchFolder(dropId)}${String(shard).padStart(5, '0')}-${sourceBytes}`;
 
 /** The result of a shard; undefined unless it is done. One of the file as it was before it changed does not count. */
 export async function readResult(
@@ -71,7 +77,7 @@ export async function readResult(
   task: ShardTask,
   plan: BatchPlan,
 ): Promise<ShardResult | undefined> {
-  const result = await readDocument(objects, batchKeys.result(task), ShardResult);
+  const result = await readDocument(objects, batchKeys.result(task, plan), ShardResult);
   const range = plan.shards[task.shard];
   const isSame =
     result?.sourceBytes === plan.sourceBytes &&

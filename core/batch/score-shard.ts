@@ -50,11 +50,11 @@ export async function scoreShard(task: ShardTask, ports: BatchPorts): Promise<Sh
   try {
     const result = await scorePart(bytes, task, plan, engine, ports, scored);
     if (!(await isUnchanged(task, plan, ports))) {
-      await objects.remove(batchKeys.scores(task));
-      await objects.remove(batchKeys.quarantine(task));
+      await objects.remove(batchKeys.scores(task, plan));
+      await objects.remove(batchKeys.quarantine(task, plan));
       throw new FileChanged(dropId);
     }
-    await putDocument(objects, batchKeys.result(task), { range, sourceBytes: plan.sourceBytes, ...result });
+    await putDocument(objects, batchKeys.result(task, plan), { range, sourceBytes: plan.sourceBytes, ...result });
   } catch (error) {
     if (!(await isUnchanged(task, plan, ports))) {
       await eraseAgain(dropId, plan.originalKey, scored, { objects, customers: records.customers });
@@ -97,8 +97,8 @@ async function scorePart(
   });
   await together(
     aside,
-    objects.put(batchKeys.scores(task), encoded(lines)),
-    objects.put(batchKeys.quarantine(task), encoded(aside.read())),
+    objects.put(batchKeys.scores(task, plan), encoded(lines)),
+    objects.put(batchKeys.quarantine(task, plan), encoded(aside.read())),
   );
   const { rowsAccepted, rowsQuarantined } = file.totals;
   const { tierCounts, newlyHigh, highValueAtRiskMinor } = totals;

@@ -36,7 +36,14 @@ export async function summarise(dropId: string, ports: BatchPorts): Promise<Rece
   const closing = closingWarnings(sums, sums.blankRows, quarantineSample[0]);
   const shards = plan.shards.map((_, shard) => ({ dropId, shard }));
   const quarantineFile = sums.rowsQuarantined > 0 ? `drops/${dropId}/quarantine.jsonl` : null;
-  if (quarantineFile) await objects.put(quarantineFile, joined(objects, shards.map(batchKeys.quarantine)));
+  if (quarantineFile)
+    await objects.put(
+      quarantineFile,
+      joined(
+        objects,
+        shards.map((task) => batchKeys.quarantine(task, plan)),
+      ),
+    );
   const { rowsIn, rowsAccepted, rowsQuarantined, tierCounts } = sums;
   const common = {
     ...receipt,
@@ -56,7 +63,14 @@ export async function summarise(dropId: string, ports: BatchPorts): Promise<Rece
     const outputFile = `drops/${dropId}/scores.csv`;
     const { profile } = await engineOf(ports, plan.modelVersion);
     const { header } = scoreFileWriter(dropScoreFile, profile.currency);
-    await objects.put(outputFile, joined(objects, shards.map(batchKeys.scores), header));
+    await objects.put(
+      outputFile,
+      joined(
+        objects,
+        shards.map((task) => batchKeys.scores(task, plan)),
+        header,
+      ),
+    );
     const finishedAt = clock.now().toISOString();
     const { currency, money } = profile;
     const valueAtRisk = money ? { amountMinor: sums.highValueAtRiskMinor, currency } : null;

@@ -78,7 +78,7 @@ export async function runWorkflow(options: WorkflowRun): Promise<unknown> {
   });
   const end = async (change: Partial<RunRecord>): Promise<RunRecord> => {
     clearTimeout(timer);
-    if (change.state !== 'done') await attempts.settled(graceMs);
+    await attempts.settled(graceMs); // those stopped with a Map that failed may still be clearing up
     await followed;
     history.stop(clock.now());
     const modelVersion = (await options.modelVersion?.().catch(() => null)) ?? null;

@@ -67,32 +67,43 @@ export class TaskAttempts {
   }
 
   async #attempt(name: string, { timeoutSeconds = 0, within }: WorkflowState, task: Task, input: Json): Promise<Json> {
-    await nextTurn(); // what has just ended around it is known by then, and the process has its turn
-    const stopped = AbortSignal.any([this.#signal, ...within.map((state) => this.#scopeOf(state).signal)]);
-    if (stopped.aborted) throw new TaskFailed(stoppedName, `${name} was stopped`);
     const timeUp = new AbortController();
+    // Set before the interpreter sets its own, and so told of first: the task is to hear of it too.
     const timer = setTimeout(() => timeUp.abort(new TaskTimedOut(name, timeoutSeconds)), timeoutSeconds * 1000);
-    const signal = AbortSignal.any([stopped, timeUp.signal]);
     const over = new AbortController();
-    const ended = new Promise<never>((_, reject) => {
-      const end = (): void => reject(signal.reason);
-      signal.addEventListener('abort', end, { once: true, signal: over.signal });
-    });
-    const work = (async () => task(input, { signal }))();
-    this.#live.add(work);
-    const forget = (): void => void this.#live.delete(work);
-    work.then(forget, forget);
     try {
-      return asJson(await Promise.race([work, ended]));
-    } catch (thrown) {
-      if (stopped.aborted) throw new TaskFailed(stoppedName, `${name} was stopped`, thrown);
-      const error: unknown = timeUp.signal.aborted ? timeUp.signal.reason : thrown;
-      this.lastFailure = error;
-      throw new TaskFailed(errorName(error), error instanceof Error ? error.message : String(error), error);
+      await nextTurn(); // what has just ended around it is known by then, and the process has its turn
+      const stopped = AbortSignal.any([this.#signal, ...within.map((state) => this.#scopeOf(state).signal)]);
+      if (stopped.aborted) throw new TaskFailed(stoppedName, `${name} was stopped`);
+      const signal = AbortSignal.any([stopped, timeUp.signal]);
+      const ended = new Promise<never>((_, reject) => {
+        const end = (): void => reject(signal.reason);
+        signal.addEventListener('abort', end, { once: true, signal: over.signal });
+      });
+      const work = this.#track(task, input, timeUp.signal, signal);
+      return await Promise.race([work.then(asJson), ended]).catch((thrown: unknown) => {
+        if (stopped.aborted) throw new TaskFailed(stoppedName, `${name} was stopped`, thrown);
+        throw this.#failed(timeUp.signal.aborted ? timeUp.signal.reason : thrown);
+      });
     } finally {
       clearTimeout(timer);
       over.abort();
     }
+  }
+
+  /** Begins a task's work, and knows of it until it ends or its time is up. */
+  #track(task: Task, input: Json, timeUp: AbortSignal, signal: AbortSignal): Promise<unknown> {
+    const work = (async () => task(input, { signal }))();
+    const forget = (): void => void this.#live.delete(work);
+    this.#live.add(work);
+    work.then(forget, forget);
+    timeUp.addEventListener('abort', forget, { once: true });
+    return work;
+  }
+
+  #failed(error: unknown): TaskFailed {
+    this.lastFailure = error;
+    return new TaskFailed(errorName(error), error instanceof Error ? error.message : String(error), error);
   }
 
   #scopeOf(state: string): AbortController {
