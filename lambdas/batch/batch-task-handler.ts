@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { batchTasks } from '../../core/batch/batch-tasks.ts';
+import { usualCut } from '../../core/batch/plan-shards.ts';
 import { openAwsHome } from '../shared/aws-home.ts';
 import { loadEnv } from '../shared/load-env.ts';
 import { observe } from '../shared/observed.ts';
@@ -35,7 +36,7 @@ export function batchTaskHandler(task: TaskName) {
   });
   const { records, champion, loadModel } = home;
   const models = { champion: () => champion.current(), load: keepLast(loadModel) };
-  const run = batchTasks({ ...home, models })[task];
+  const run = batchTasks({ ...home, models }, { ...usualCut, maxShards: env.MAX_SHARDS })[task];
 
   const countOutcome = async (dropId: string): Promise<void> => {
     const receipt = await records.drops.get(dropId);

@@ -33,7 +33,10 @@ export interface BatchWorld extends FunctionWorld {
 }
 
 /** The batch functions on local servers for DynamoDB, S3, EventBridge and Step Functions. */
-export async function batchWorld(variables: Readonly<Record<string, string>> = {}): Promise<BatchWorld> {
+export async function batchWorld(
+  variables: Readonly<Record<string, string>> = {},
+  options: { readonly ownProcess?: boolean } = {},
+): Promise<BatchWorld> {
   const bus = await jsonService(({ input }) => ({
     body: { FailedEntryCount: 0, Entries: Entries.parse(input).Entries.map((_, n) => ({ EventId: `e${n}` })) },
   }));
@@ -44,14 +47,17 @@ export async function batchWorld(variables: Readonly<Record<string, string>> = {
     names.add(name);
     return { body: { executionArn: `arn:aws:states:eu-west-1:123456789012:execution:batch:${name}`, startDate: 1 } };
   });
-  const world = await functionWorld({
-    AWS_ENDPOINT_URL_EVENTBRIDGE: bus.endpoint,
-    AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
-    EVENT_BUS_NAME: 'mainstay',
-    STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:batch',
-    STAGE: 'test',
-    ...variables,
-  });
+  const world = await functionWorld(
+    {
+      AWS_ENDPOINT_URL_EVENTBRIDGE: bus.endpoint,
+      AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint,
+      EVENT_BUS_NAME: 'mainstay',
+      STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:batch',
+      STAGE: 'test',
+      ...variables,
+    },
+    options,
+  );
   return {
     ...world,
     bus,

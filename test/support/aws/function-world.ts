@@ -23,8 +23,11 @@ export interface FunctionWorld {
  * Local servers that speak the protocols of DynamoDB and S3, and an environment that leads functions to them and to nothing
  * else. Functions are to be imported after it.
  */
-export async function functionWorld(variables: Readonly<Record<string, string>> = {}): Promise<FunctionWorld> {
-  const database = await localDynamoDb();
+export async function functionWorld(
+  variables: Readonly<Record<string, string>> = {},
+  options: { readonly ownProcess?: boolean } = {},
+): Promise<FunctionWorld> {
+  const database = await localDynamoDb(options);
   const s3 = await localS3();
   const tableName = await database.newTable();
   const bucketName = await s3.newBucket();

@@ -1,5 +1,8 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { z } from 'zod';
 import { recordsTable } from '../../../lambdas/records/table.ts';
 
 /** What keeps the SDK from looking for credentials and regions on this machine. */
@@ -16,11 +19,16 @@ export interface LocalDynamoDb {
   stop(): Promise<void>;
 }
 
+export interface DynaliteServer {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
 /**
  * DynamoDB's protocol on a free port of this machine, in memory (dynalite). It has no transactions, which Mainstay does
  * not use, and removes nothing by time to live.
  */
-export async function localDynamoDb(): Promise<LocalDynamoDb> {
+export async function dynaliteServer(): Promise<DynaliteServer> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, maxItemSizeKb: 400 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -28,7 +36,36 @@ export async function localDynamoDb(): Promise<LocalDynamoDb> {
   });
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('dynalite does not listen');
-  const endpoint = `http://127.0.0.1:${address.port}`;
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    stop: async () => {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}
+
+/** The same in a process of its own. */
+async function dynaliteProcess(): Promise<DynaliteServer> {
+  const started = fork(join(import.meta.dirname, 'dynalite-server.ts'), [], { execArgv: [] });
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    started
+      .once('message', (address) => resolve(z.string().parse(address)))
+      .once('exit', () => reject(new Error('it died')));
+  });
+  return {
+    endpoint,
+    stop: async () => {
+      started.kill();
+    },
+  };
+}
+
+/** A server, here or in a process of its own, with a client. */
+export async function localDynamoDb({ ownProcess = false } = {}): Promise<LocalDynamoDb> {
+  const server = await (ownProcess ? dynaliteProcess() : dynaliteServer());
+  const { endpoint } = server;
   const client = new DynamoDBClient({ ...localCredentials, endpoint });
   let tables = 0;
   return {
@@ -43,9 +80,7 @@ export async function localDynamoDb(): Promise<LocalDynamoDb> {
     },
     stop: async () => {
       client.destroy();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      await server.stop();
     },
   };
 }
