@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { ApiFunctionEnv } from '../../lambdas/api/api-env.ts';
 import { recordsTable } from '../../lambdas/records/table.ts';
+import { uploadPrefix } from '../../lambdas/uploads/upload-key.ts';
 import type { Stores } from '../data/data-stack.ts';
-import { grantFiles, grantIndexes, grantKey, grantListing, grantRecords } from '../shared/grants.ts';
+import { grantFiles, grantIndexes, grantKey, grantListing, grantRecords, grantTelling } from '../shared/grants.ts';
 import { MainstayFunction } from '../shared/mainstay-function.ts';
 import { resourceServerId } from './identity.ts';
 
@@ -15,6 +17,8 @@ export const apiTimeout = Duration.seconds(29);
 export interface ApiFunctionProps {
   readonly stageName: string;
   readonly stores: Stores;
+  /** Where it tells of scores and promotions. */
+  readonly bus: IEventBus;
   readonly memoryMb: number;
   readonly logRetention: RetentionDays;
   /** Where the dashboard is served. */
@@ -26,7 +30,7 @@ export interface ApiFunctionProps {
 /** The function behind every route of the API. */
 export class ApiFunction extends MainstayFunction {
   constructor(scope: Construct, id: string, props: ApiFunctionProps) {
-    const { stageName, stores, memoryMb, logRetention, allowedOrigins, customerDays } = props;
+    const { stageName, stores, bus, memoryMb, logRetention, allowedOrigins, customerDays } = props;
     super(scope, id, {
       entry: 'api/api.handler.ts',
       description: 'Mainstay: every call of the HTTP API',
@@ -37,6 +41,7 @@ export class ApiFunction extends MainstayFunction {
         STAGE: stageName,
         TABLE_NAME: stores.table.tableName,
         BUCKET_NAME: stores.bucket.bucketName,
+        EVENT_BUS_NAME: bus.eventBusName,
         SCOPE_PREFIX: `${resourceServerId}/`,
         ALLOWED_ORIGINS: allowedOrigins.join(','),
         ...(customerDays === undefined ? {} : { RETENTION_DAYS: String(customerDays) }),
@@ -54,7 +59,9 @@ export class ApiFunction extends MainstayFunction {
     grantIndexes(this, stores.table, Object.keys(recordsTable.indexes));
     grantFiles(this, stores, ['GetObject'], ['models/', 'drops/']);
     grantFiles(this, stores, ['PutObject', 'DeleteObject', 'AbortMultipartUpload'], ['drops/']);
+    grantFiles(this, stores, ['PutObject'], [uploadPrefix]); // what an upload address allows, its maker must be allowed
     grantListing(this, stores);
     grantKey(this, stores);
+    grantTelling(this, bus);
   }
 }
