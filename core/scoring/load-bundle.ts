@@ -3,22 +3,27 @@ import { DomainError } from '../errors.ts';
 import { Baseline, bundleFiles, GoldenRows, ModelDocument } from './bundle.ts';
 import { checkModel } from './check-model.ts';
 import { columnMapOf } from './column-map.ts';
-import type { Ensemble } from './ensemble.ts';
+import { type KernelEnsemble, kernelImageFile, linearOnKernel, treesOnKernel } from './kernel/score/kernel-ensemble.ts';
 import { createLinearEnsemble } from './linear-ensemble.ts';
 import { preorderTrees } from './preorder-trees.ts';
 import { createTreeEnsemble } from './tree-ensemble.ts';
 import { readTrees } from './trees-file.ts';
 
 /** A model that is read, checked and ready to compute; whether it agrees with Python is for `verifyBundle` to say. */
-export interface Bundle {
+export interface Bundle extends KernelEnsemble {
   readonly model: ModelDocument;
   readonly baseline: Baseline;
   readonly golden: GoldenRows;
-  readonly ensemble: Ensemble;
 }
 
-/** The files that {@link loadBundle} reads; the trees only of a model that has some. */
-export const engineFiles = [bundleFiles.model, bundleFiles.baseline, bundleFiles.golden, bundleFiles.trees] as const;
+/** The files that {@link loadBundle} reads; trees only of a model that has some, and their image if it was kept. */
+export const engineFiles = [
+  bundleFiles.model,
+  bundleFiles.baseline,
+  bundleFiles.golden,
+  bundleFiles.trees,
+  kernelImageFile,
+] as const;
 
 /** Gives the bytes of a file of the bundle, by its name in {@link bundleFiles}; undefined if it is not there. */
 export type BundleReader = (name: string) => Promise<Uint8Array | undefined>;
@@ -49,9 +54,12 @@ async function sha256Hex(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocument): Promise<Ensemble> {
+async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocument): Promise<KernelEnsemble> {
   const columns = columnMapOf(encoder);
-  if (ensemble.kind === 'linear') return createLinearEnsemble(ensemble, columns);
+  if (ensemble.kind === 'linear') {
+    const plain = createLinearEnsemble(ensemble, columns);
+    return { ensemble: linearOnKernel(plain, ensemble), builtImage: undefined };
+  }
   const bytes = await readFile(read, bundleFiles.trees);
   const trees = preorderTrees(readTrees(bytes, ensemble), encoder.columnCount);
   if (trees.maxDepth !== ensemble.maxDepth) {
@@ -67,7 +75,8 @@ async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocu
       `${bundleFiles.trees} has SHA-256 ${found}, but ${bundleFiles.model} says ${ensemble.sha256}.`,
     );
   }
-  return createTreeEnsemble(ensemble, trees, columns);
+  const plain = createTreeEnsemble(ensemble, trees, columns);
+  return treesOnKernel(plain, ensemble, trees, await read(kernelImageFile));
 }
 
 /**
@@ -80,5 +89,5 @@ export async function loadBundle(read: BundleReader): Promise<Bundle> {
   const baseline = await readDocument(read, bundleFiles.baseline, Baseline);
   const golden = await readDocument(read, bundleFiles.golden, GoldenRows);
   checkModel(model, baseline);
-  return { model, baseline, golden, ensemble: await loadEnsemble(read, model) };
+  return { model, baseline, golden, ...(await loadEnsemble(read, model)) };
 }

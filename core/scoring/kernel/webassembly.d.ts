@@ -6,9 +6,10 @@ declare namespace WebAssembly {
   class CompileError extends Error {}
 
   /** Compiled code, shared by its instances. @throws {CompileError} for what is no module, or asks for too much */
-  class Module {
-    constructor(bytes: Uint8Array);
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
+  const Module: new (bytes: Uint8Array) => Module;
 
   class Instance {
     constructor(module: Module);

@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { buildImage } from '../../../../core/scoring/kernel/score/build-image.ts';
+import { isUsableImage } from '../../../../core/scoring/kernel/score/check-image.ts';
+import { imageHeader } from '../../../../core/scoring/kernel/score/image.ts';
+import { isSealed, sealImage } from '../../../../core/scoring/kernel/score/image-digest.ts';
+import { kernelImageFile } from '../../../../core/scoring/kernel/score/kernel-ensemble.ts';
+import { createTreeScorer } from '../../../../core/scoring/kernel/score/tree-scorer.ts';
+import { loadBundle } from '../../../../core/scoring/load-bundle.ts';
+import { preorderTrees } from '../../../../core/scoring/preorder-trees.ts';
+import { readerOf, testBundle } from '../../../support/bundle.ts';
+import { seeded } from '../../../support/profile.ts';
+import { randomTreeOf, treeShapes } from '../../../support/random-trees.ts';
+import { treeArrays } from '../../../support/trees.ts';
+
+const source = '0123456789abcdef'.repeat(4);
+const columns = 5;
+
+/** An image with a tree of every kind, and columns of every way to be binned. */
+function someImage(): Uint8Array {
+  const random = seeded(7);
+  const threshold = (column: number): number => {
+    if (column === 0) return 0.5;
+    return column === 1 ? random() ** 40 : Math.fround(random() * 100); // crowded towards 0; spread
+  };
+  const trees = treeShapes.flatMap((shape) =>
+    [1, 3, 6, 9].map((depth) => randomTreeOf(shape, { random, columns, threshold, depth, leaves: depth * 30 })),
+  );
+  const image = buildImage(preorderTrees(treeArrays(trees), columns), columns, source);
+  if (image === undefined) throw new Error('these trees suit the kernel');
+  return image;
+}
+
+const expected = { source, columnCount: columns, treeCount: 16 };
+const rows = Float32Array.from({ length: 100 * columns }, (_, i) => (i % 7 === 0 ? Number.NaN : (i * 37) % 101));
+const scoresOf = (image: Uint8Array): Float64Array => {
+  const out = new Float64Array(100);
+  createTreeScorer(image, { base: 0.5, aggregation: 'sum' })?.rawScores(rows, out);
+  return out;
+};
+
+describe('a kernel image', () => {
+  let image: Uint8Array;
+  beforeAll(() => {
+    image = someImage();
+  });
+
+  it('is usable as built, for its own model only', () => {
+    expect(isUsableImage(image, expected)).toBe(true);
+    expect(isUsableImage(image, { ...expected, source: source.replace('0', '1') })).toBe(false);
+    expect(isUsableImage(image, { ...expected, columnCount: columns + 1 })).toBe(false);
+    expect(isUsableImage(image, { ...expected, treeCount: 15 })).toBe(false);
+  });
+
+  it('is equal for equal trees', () => {
+    expect(Buffer.compare(image, someImage())).toBe(0);
+  });
+
+  it('is not sealed any more once a bit has changed or an end is missing', async () => {
+    const sealed = await sealImage(image);
+    expect(await isSealed(sealed)).toBe(true);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(sealed.length - imageHeader.digest - 1), fc.nat(7), async (byte, bit) => {
+        const damaged = Uint8Array.from(sealed);
+        damaged[imageHeader.digest + byte]! ^= 1 << bit;
+        expect(await isSealed(damaged)).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+    expect(await isSealed(sealed.subarray(0, -1))).toBe(false);
+    expect(await isSealed(sealed.subarray(0, 50))).toBe(false);
+  });
+
+  it('never lets the kernel read beside the model, whatever its bytes say', () => {
+    const words = image.length / 4;
+    const word = fc.oneof(
+      fc.nat(0xffffffff),
+      fc.constantFrom(0, 1, 0xffffffff, 0x7fffffff, 0x80000000),
+      fc.nat(image.length),
+    );
+    let passed = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.oneof(fc.nat(words - 1), fc.nat(400)), word), { minLength: 1, maxLength: 4 }),
+        (changes) => {
+          const damaged = Uint8Array.from(image);
+          const view = new DataView(damaged.buffer);
+          for (const [place, value] of changes) view.setUint32(4 * place, value, true);
+          if (!isUsableImage(damaged, expected)) return;
+          passed++;
+          // What is still taken may score otherwise, but within its own memory: outside the kernel would trap, and a leaf
+          // that is not the model's own would not be repeatable in a memory with other content.
+          const again = Uint8Array.from(damaged);
+          expect(Buffer.compare(new Uint8Array(scoresOf(damaged).buffer), new Uint8Array(scoresOf(again).buffer))).toBe(
+            0,
+          );
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(passed).toBeGreaterThan(0);
+  });
+
+  it.each([0, 8, 100, imageHeader.bytes])('of %s bytes is refused', (length) => {
+    expect(isUsableImage(image.subarray(0, length), expected)).toBe(false);
+  });
+});
+
+describe('loadBundle', () => {
+  const rawOf = async (read: (name: string) => Promise<Uint8Array | undefined>) => {
+    const bundle = await loadBundle(read);
+    const encoded = Float32Array.from({ length: 50 * 9 }, (_, i) => (i * 13) % 29);
+    const out = new Float64Array(50);
+    bundle.ensemble.rawScores(encoded, out);
+    return { out, built: bundle.builtImage };
+  };
+
+  it('builds the image where there is none, takes the one that was kept, and builds anew what is damaged', async () => {
+    const { files } = testBundle({ ensemble: 'sum' });
+    const first = await rawOf(readerOf(files));
+    if (first.built === undefined) throw new Error('the image was missing');
+    const sealed = await sealImage(first.built);
+    const second = await rawOf(readerOf(new Map([...files, [kernelImageFile, sealed]])));
+    expect(second.built).toBeUndefined();
+    expect(second.out).toEqual(first.out);
+    const damaged = Uint8Array.from(sealed);
+    damaged[sealed.length - 3]! ^= 4;
+    const third = await rawOf(readerOf(new Map([...files, [kernelImageFile, damaged]])));
+    expect(third.built).toEqual(first.built);
+    expect(third.out).toEqual(first.out);
+  });
+});
