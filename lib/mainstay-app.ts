@@ -38,7 +38,7 @@ export function mainstayApp(
   const { stores } = data;
   const events = new EventsStack(app, name('Events'), stage, props);
   const { bus } = events;
-  const serving = new ServingStack(app, name('Serving'), stage, { ...props, stores });
+  const serving = new ServingStack(app, name('Serving'), stage, { ...props, stores, bus });
   const batch = new BatchStack(app, name('Batch'), stage, { ...props, stores, bus });
   const notifications = new NotificationsStack(app, name('Notifications'), stage, { ...props, stores, bus });
   const schedule = new ScheduleStack(app, name('Schedule'), stage, { ...props, stores });

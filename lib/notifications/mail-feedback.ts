@@ -36,7 +36,7 @@ export class MailFeedback extends Construct {
         TABLE_NAME: stores.table.tableName,
       } satisfies z.input<typeof MailFeedbackEnv>,
     });
-    grantRecords(this.function, stores.table, ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem']);
+    grantRecords(this.function, stores.table, ['PutItem']);
     grantKey(this.function, stores);
     this.queue = new WorkQueue(this, 'Feedback', {
       stageName,

@@ -19,8 +19,6 @@ export function workRows(stageName: string, work: WorkRowsProps): readonly (read
   const { batch, functions, queues, deadLetters } = work;
   const { stateMachine } = batch;
   const own = (service: ServiceName, name: MetricName, label: string) => ownMetric({ stageName, service, name, label });
-  const each = <T>(things: Readonly<Record<string, T>>, metric: (thing: T, label: string) => Metric) =>
-    Object.entries(things).map(([label, thing]) => metric(thing, label));
   return [
     [
       graph(
@@ -68,6 +66,11 @@ export function workRows(stageName: string, work: WorkRowsProps): readonly (read
       ...(work.mail ? [graph('Mail of the account that came back or was reported, share', ...reputation())] : []),
     ],
   ];
+}
+
+/** The same metric of each. */
+function each<T>(things: Readonly<Record<string, T>>, metric: (thing: T, label: string) => Metric): Metric[] {
+  return Object.entries(things).map(([label, thing]) => metric(thing, label));
 }
 
 /** Containers that began; Powertools writes the count by function. */

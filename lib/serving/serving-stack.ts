@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { Stores } from '../data/data-stack.ts';
 import type { MainstayFunction } from '../shared/mainstay-function.ts';
@@ -21,13 +22,14 @@ export interface Served {
 export interface ServingStackProps extends StackProps {
   readonly stageName: string;
   readonly stores: Stores;
+  readonly bus: IEventBus;
 }
 
 /** The API and who may call it. */
 export class ServingStack extends Stack {
   readonly served: Served;
 
-  constructor(scope: Construct, id: string, stage: Stage, { stageName, stores, ...props }: ServingStackProps) {
+  constructor(scope: Construct, id: string, stage: Stage, { stageName, stores, bus, ...props }: ServingStackProps) {
     super(scope, id, { ...props, terminationProtection: stage.production });
     const { dashboardUrls, threatProtection } = stage.login;
     const allowedOrigins = [...new Set(dashboardUrls.map((url) => new URL(url).origin))];
@@ -40,6 +42,7 @@ export class ServingStack extends Stack {
     const apiFunction = new ApiFunction(this, 'ApiFunction', {
       stageName,
       stores,
+      bus,
       allowedOrigins,
       logRetention,
       memoryMb: stage.api.memoryMb,

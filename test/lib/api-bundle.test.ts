@@ -16,7 +16,11 @@ describe('the API function as it is uploaded', () => {
   let path: string;
   beforeAll(() => {
     const outdir = temporaryFolder();
-    const context = { ...cdkContext(), 'aws:cdk:enable-asset-metadata': true }; // as the command line does
+    const context = {
+      ...cdkContext(),
+      'aws:cdk:enable-asset-metadata': true,
+      'aws:cdk:bundling-stacks': ['*-Serving'],
+    }; // as the command line does
     const { serving } = mainstayApp(new App({ outdir, context }), 'dev');
     const [code] = Object.values(WithCode.parse(Template.fromStack(serving).findResources('AWS::Lambda::Function')));
     path = join(outdir, code?.Metadata['aws:asset:path'] ?? '', 'index.mjs');

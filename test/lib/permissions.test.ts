@@ -94,6 +94,7 @@ const mayDo: Readonly<Record<string, readonly string[]>> = {
   ApiFunction: [
     ...dynamodb('BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...s3('AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListBucket', 'PutObject'),
+    'events:PutEvents',
   ],
   TasksPlanShards: [
     ...dynamodb('GetItem', 'PutItem', 'Query'),
@@ -123,7 +124,7 @@ const mayDo: Readonly<Record<string, readonly string[]>> = {
     'sns:Publish',
     ...consume(),
   ],
-  MailFeedbackFunction: [...dynamodb('DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'), ...consume()],
+  MailFeedbackFunction: [...dynamodb('PutItem'), ...consume()],
   FindStuckDrops: dynamodb('Query'),
 };
 

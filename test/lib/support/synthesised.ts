@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { App, type Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { type MainstayStacks, mainstayApp } from '../../../lib/mainstay-app.ts';
@@ -51,15 +51,14 @@ export function templatesOf(stageName: string): Templates {
   const before = made.get(stageName);
   if (before) return before;
   const { stacks } = appOf(stageName);
-  const of = (stack: Stack) => Template.fromStack(stack);
   const templates: Templates = {
-    data: of(stacks.data),
-    events: of(stacks.events),
-    serving: of(stacks.serving),
-    batch: of(stacks.batch),
-    notifications: of(stacks.notifications),
-    schedule: of(stacks.schedule),
-    operations: of(stacks.operations),
+    data: Template.fromStack(stacks.data),
+    events: Template.fromStack(stacks.events),
+    serving: Template.fromStack(stacks.serving),
+    batch: Template.fromStack(stacks.batch),
+    notifications: Template.fromStack(stacks.notifications),
+    schedule: Template.fromStack(stacks.schedule),
+    operations: Template.fromStack(stacks.operations),
   };
   made.set(stageName, templates);
   return templates;
