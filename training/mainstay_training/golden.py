@@ -17,6 +17,7 @@ def _edges_of(document: dict, thresholds: dict[int, np.ndarray]) -> dict[str, np
         if feature["kind"] != "number":
             continue
         exact = thresholds.get(feature["column"], np.empty(0)).astype(np.float64)
+        exact = exact[np.isfinite(exact)]  # ∞ only tells missing values from others: nothing lies at its edge
         if feature["clip"] is not None:
             exact = np.concatenate([exact, feature["clip"]])
         narrow = exact.astype(np.float32)
