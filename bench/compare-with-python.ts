@@ -12,6 +12,7 @@ import { goldenTolerance } from '../core/scoring/bundle.ts';
 import { createEngine, type Engine } from '../core/scoring/engine.ts';
 import { loadBundle } from '../core/scoring/load-bundle.ts';
 import { verifyBundle } from '../core/scoring/verify-bundle.ts';
+import { systemCode } from '../core/system-code.ts';
 import { findPython, trainingPackageFolder } from '../local/training/find-python.ts';
 
 /** Largest differences between the engine and the Python model over all rows of a checked file. */
@@ -67,7 +68,7 @@ async function engineOf(bundleFolder: string, profile: Profile): Promise<Engine>
     try {
       return await readFile(join(bundleFolder, name));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      if (systemCode(error) === 'ENOENT') return undefined;
       throw error;
     }
   };

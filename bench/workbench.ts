@@ -10,6 +10,7 @@ import { parseProfile } from '../core/profile/parse-profile.ts';
 import type { Profile } from '../core/profile/profile.ts';
 import type { Family } from '../core/scoring/bundle.ts';
 import type { Engine } from '../core/scoring/engine.ts';
+import { systemCode } from '../core/system-code.ts';
 import { openFile } from '../local/drops/open-source.ts';
 import { runStep, type StepName } from '../local/training/run-step.ts';
 
@@ -68,7 +69,7 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
