@@ -115,6 +115,6 @@ export async function measure(
     const peers = paces.map((pace, i) => ({ ...pace, name: contenders[i + 1]!.name, value: values[i]! }));
     return { model, own: ownPace!, oneRowMs: oneRowMs(ensemble, rows), preparedMs, sum, peers, absent };
   } finally {
-    for (const peer of running) peer.stop();
+    await Promise.all(running.map((peer) => peer.stop()));
   }
 }

@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -83,7 +84,10 @@ export class Peer {
     return { contributions, margins: new Float32Array(Uint8Array.from(readFileSync(`${file}.margin`)).buffer) };
   }
 
-  stop(): void {
+  /** Ends the peer, and waits until it is gone: its end, too, takes time that others are measured in. */
+  async stop(): Promise<void> {
+    const gone = once(this.#process, 'close');
     this.#process.stdin.end();
+    await gone;
   }
 }

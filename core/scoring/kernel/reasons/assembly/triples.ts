@@ -8,9 +8,11 @@ import { addTo, difference, reach, satisfied, satisfiedAbove, share, shareIfLost
  */
 // @ts-ignore: decorator
 @inline
-function climb(slot: usize, point: usize, w: v128, left: v128, leftAsk: usize, right: v128, rightAsk: usize): v128 {
-  const sLeft = f32x4.relaxed_madd(left, v128.load_splat<f32>(leftAsk, at.askStep), v128.load_splat<f32>(leftAsk, at.askBase));
-  const sRight = f32x4.relaxed_madd(right, v128.load_splat<f32>(rightAsk, at.askStep), v128.load_splat<f32>(rightAsk, at.askBase));
+function climb(
+  slot: usize, point: usize, w: v128, left: v128, leftStep: v128, leftBase: v128, right: v128, rightStep: v128, rightBase: v128,
+): v128 {
+  const sLeft = f32x4.relaxed_madd(left, leftStep, leftBase);
+  const sRight = f32x4.relaxed_madd(right, rightStep, rightBase);
   const step = f32x4.sub(sLeft, sRight);
   v128.store(slot + 16 * point, f32x4.relaxed_madd(w, step, sRight), at.slotS);
   return step;
@@ -54,12 +56,17 @@ export function explainTriples(
     const leftLost = shareIfLost(lowerAgain, leftAsk);
     const rightLost = shareIfLost(lowerAgain, rightAsk);
 
+    const leftStep = v128.load_splat<f32>(leftAsk, at.askStep);
+    const rightStep = v128.load_splat<f32>(rightAsk, at.askStep);
+    const leftBase = v128.load_splat<f32>(leftAsk, at.askBase);
+    const rightBase = v128.load_splat<f32>(rightAsk, at.askBase);
+
     let f = v128.load(slot);
     let w = share(again, table, 0, on, was, lost, t0);
     let wLeft = share(lowerAgain, leftTable, 0, leftOn, leftWas, leftLost, t0);
     let wRight = share(lowerAgain, rightTable, 0, rightOn, rightWas, rightLost, t0);
     let fLeft = f32x4.mul(f, w);
-    let integral = f32x4.mul(reach(again, table, 0, f), climb(slot, 0, w, wLeft, leftAsk, wRight, rightAsk));
+    let integral = f32x4.mul(reach(again, table, 0, f), climb(slot, 0, w, wLeft, leftStep, leftBase, wRight, rightStep, rightBase));
     let leftIntegral = reach(lowerAgain, leftTable, 0, fLeft);
     let rightIntegral = reach(lowerAgain, rightTable, 0, f32x4.sub(f, fLeft));
 
@@ -68,7 +75,7 @@ export function explainTriples(
     wLeft = share(lowerAgain, leftTable, 1, leftOn, leftWas, leftLost, t1);
     wRight = share(lowerAgain, rightTable, 1, rightOn, rightWas, rightLost, t1);
     fLeft = f32x4.mul(f, w);
-    integral = f32x4.relaxed_madd(reach(again, table, 1, f), climb(slot, 1, w, wLeft, leftAsk, wRight, rightAsk), integral);
+    integral = f32x4.relaxed_madd(reach(again, table, 1, f), climb(slot, 1, w, wLeft, leftStep, leftBase, wRight, rightStep, rightBase), integral);
     leftIntegral = f32x4.add(leftIntegral, reach(lowerAgain, leftTable, 1, fLeft));
     rightIntegral = f32x4.add(rightIntegral, reach(lowerAgain, rightTable, 1, f32x4.sub(f, fLeft)));
 
@@ -78,7 +85,7 @@ export function explainTriples(
       wLeft = share(lowerAgain, leftTable, 2, leftOn, leftWas, leftLost, t2);
       wRight = share(lowerAgain, rightTable, 2, rightOn, rightWas, rightLost, t2);
       fLeft = f32x4.mul(f, w);
-      integral = f32x4.relaxed_madd(reach(again, table, 2, f), climb(slot, 2, w, wLeft, leftAsk, wRight, rightAsk), integral);
+      integral = f32x4.relaxed_madd(reach(again, table, 2, f), climb(slot, 2, w, wLeft, leftStep, leftBase, wRight, rightStep, rightBase), integral);
       leftIntegral = f32x4.add(leftIntegral, reach(lowerAgain, leftTable, 2, fLeft));
       rightIntegral = f32x4.add(rightIntegral, reach(lowerAgain, rightTable, 2, f32x4.sub(f, fLeft)));
     }
@@ -88,14 +95,12 @@ export function explainTriples(
       wLeft = share(lowerAgain, leftTable, 3, leftOn, leftWas, leftLost, t3);
       wRight = share(lowerAgain, rightTable, 3, rightOn, rightWas, rightLost, t3);
       fLeft = f32x4.mul(f, w);
-      integral = f32x4.relaxed_madd(reach(again, table, 3, f), climb(slot, 3, w, wLeft, leftAsk, wRight, rightAsk), integral);
+      integral = f32x4.relaxed_madd(reach(again, table, 3, f), climb(slot, 3, w, wLeft, leftStep, leftBase, wRight, rightStep, rightBase), integral);
       leftIntegral = f32x4.add(leftIntegral, reach(lowerAgain, leftTable, 3, fLeft));
       rightIntegral = f32x4.add(rightIntegral, reach(lowerAgain, rightTable, 3, f32x4.sub(f, fLeft)));
     }
 
     addTo(sums, ask, difference(again, ask, on, was), integral);
-    const leftStep = v128.load_splat<f32>(leftAsk, at.askStep);
-    const rightStep = v128.load_splat<f32>(rightAsk, at.askStep);
     addTo(sums, leftAsk, f32x4.mul(difference(lowerAgain, leftAsk, leftOn, leftWas), leftStep), leftIntegral);
     addTo(sums, rightAsk, f32x4.mul(difference(lowerAgain, rightAsk, rightOn, rightWas), rightStep), rightIntegral);
     table += upperTable + 2 * lowerTable;
