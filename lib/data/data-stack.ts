@@ -1,4 +1,4 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -38,5 +38,7 @@ export class DataStack extends Stack {
     this.backups =
       backupDays === undefined ? undefined : new RecordBackups(this, 'Backups', { table, key, days: backupDays });
     this.stores = { table, bucket, key };
+    new CfnOutput(this, 'TableName', { value: table.tableName, description: 'All records' });
+    new CfnOutput(this, 'BucketName', { value: bucket.bucketName, description: 'Models and files' });
   }
 }

@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import {
   ConfigurationSet,
   ConfigurationSetTlsPolicy,
@@ -52,7 +52,7 @@ export class MailSender extends Construct {
       feedbackForwarding: false, // the topic is told instead
     });
     for (const [index, { name, value }] of this.identity.dkimRecords.entries())
-      new CfnOutput(this, `DnsRecord${index + 1}`, {
+      new CfnOutput(Stack.of(this), `DnsRecord${index + 1}`, {
         value: `${name} CNAME ${value}`,
         description: 'To be put into the domain’s DNS; until then SES sends nothing',
       });

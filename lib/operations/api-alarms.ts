@@ -54,6 +54,13 @@ export class ApiAlarms extends Construct {
         evaluationPeriods: 1,
       }),
       new RunbookAlarm(this, oncall, {
+        runbook: 'events-not-published',
+        meaning: 'Other systems were not told of scores or promotions; the calls themselves were answered.',
+        metric: ownMetric({ stageName: oncall.stageName, service: 'api', name: 'EventsNotPublished', period }),
+        threshold: 1,
+        evaluationPeriods: 1,
+      }),
+      new RunbookAlarm(this, oncall, {
         runbook: 'api-malformed-events',
         meaning: 'Something other than the gateway invoked the API function.',
         metric: ownMetric({ stageName: oncall.stageName, service: 'api', name: 'MalformedEvents', period }),
