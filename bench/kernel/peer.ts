@@ -1,0 +1,96 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const script = fileURLToPath(new URL('predict.py', import.meta.url));
+
+/** Who scores: a library in one of the Python environments, on some threads. */
+export interface PeerKind {
+  readonly library: 'xgboost' | 'xgboost-inplace' | 'tl2cgen' | 'lightgbm' | 'lleaves' | 'onnxruntime';
+  readonly environment: '.venv' | '.bench-venv';
+  readonly threads: 1 | 2;
+}
+
+export const peerKinds: readonly PeerKind[] = [
+  { library: 'xgboost', environment: '.venv', threads: 1 },
+  { library: 'xgboost', environment: '.bench-venv', threads: 1 },
+  { library: 'xgboost', environment: '.bench-venv', threads: 2 },
+  { library: 'xgboost-inplace', environment: '.bench-venv', threads: 1 },
+  { library: 'tl2cgen', environment: '.bench-venv', threads: 1 },
+  { library: 'lleaves', environment: '.bench-venv', threads: 1 },
+  { library: 'lightgbm', environment: '.bench-venv', threads: 1 },
+  { library: 'onnxruntime', environment: '.bench-venv', threads: 1 },
+];
+
+/** Compiling a large model's trees as C or LLVM takes minutes; a peer that is not ready by then is left out and named. */
+const startLimitMs = 240_000;
+
+const Hello = z.object({ version: z.string() });
+const Answer = z.object({ seconds: z.number() });
+
+/** A running peer with its model loaded; between requests it waits and uses no time. */
+export class Peer {
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterator<string>;
+
+  private constructor(running: ChildProcessWithoutNullStreams) {
+    this.#process = running;
+    this.#lines = createInterface(running.stdout)[Symbol.asyncIterator]();
+  }
+
+  /** Starts a peer. @returns it and its version, or why it does not run */
+  static async start(kind: PeerKind, folder: string, model: string): Promise<{ peer: Peer; version: string } | string> {
+    const python = join(checkout, kind.environment, 'bin', 'python');
+    if (!existsSync(python)) return 'its environment is missing';
+    const threads = String(kind.threads);
+    const running = spawn(python, [script, kind.library, folder, model, threads], {
+      env: { ...process.env, OMP_NUM_THREADS: threads },
+    });
+    const said: Buffer[] = [];
+    running.stderr.on('data', (part: Buffer) => void said.push(part));
+    const peer = new Peer(running);
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      running.kill('SIGKILL');
+    }, startLimitMs);
+    try {
+      return { peer, version: Hello.parse(await peer.#next()).version };
+    } catch {
+      if (late) return `not ready within ${startLimitMs / 1000} s`;
+      return Buffer.concat(said).toString().trim().split('\n').at(-1) ?? 'it ended without a word';
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  async #next(): Promise<unknown> {
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error('the peer ended');
+    return JSON.parse(value);
+  }
+
+  async #ask(rows: number, out: string | null): Promise<number> {
+    this.#process.stdin.write(`${JSON.stringify({ rows, out })}\n`);
+    return Answer.parse(await this.#next()).seconds;
+  }
+
+  /** Scores the first rows. @returns seconds */
+  async time(rows: number): Promise<number> {
+    return await this.#ask(rows, null);
+  }
+
+  /** What the library says of the first rows: margins. */
+  async margins(rows: number, file: string): Promise<Float32Array> {
+    await this.#ask(rows, file);
+    return new Float32Array(Uint8Array.from(readFileSync(file)).buffer);
+  }
+
+  stop(): void {
+    this.#process.stdin.end();
+  }
+}
