@@ -1,3 +1,15 @@
+/*
+ * Exact Tree SHAP as in core/scoring/tree-shap.ts, in float32 and four rows at a time, in the form that needs least work.
+ *
+ * Where the covers of two children add up to their parent's, the factors of both add up to the factor above, so what goes
+ * right is F − F·w with w the share that goes left: t·o + (1 − t)·z, over f = t + (1 − t)·z' if the column was asked for
+ * above (z' and f are that edge's; z is merged; where that question was not satisfied w = z / z'). With S the mean of the
+ * leaves below, d = S(left) − S(right) and S = S(right) + w·d, the two gains of tree-shap.ts become opposite, and
+ *
+ *   φ += (o·z' − z) · Σ over the points of weight · F·d / f²      (z' = 1 and f = 1 for a column not asked for above)
+ *
+ * and nothing where the question above was not satisfied. The weight is F of the root.
+ */
 import * as at from '../layout';
 import { fillBlocks, flushSums } from './rows';
 import { explainTree } from './tree';
