@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { BatchFunctionEnv } from '../../lambdas/batch/batch-env.ts';
-import { grantFiles, grantKey, grantListing, grantRecords, grantTelling } from '../shared/grants.ts';
+import type { RecordsIndexName } from '../../lambdas/records/table.ts';
+import { grantFiles, grantIndexes, grantKey, grantListing, grantRecords, grantTelling } from '../shared/grants.ts';
 import { MainstayFunction } from '../shared/mainstay-function.ts';
 import type { BatchContext } from './batch-context.ts';
 
@@ -37,9 +38,18 @@ export class BatchTasks extends Construct {
       ...long,
       callsAtOnce: shardsAtOnce,
     });
-    grantRecords(this.scoreShard, stores.table, ['BatchGetItem', 'GetItem', 'PutItem', 'Query']);
+    // It erases too: a customer who was erased while it scored, and came back by that.
+    grantRecords(this.scoreShard, stores.table, [
+      'BatchGetItem',
+      'BatchWriteItem',
+      'GetItem',
+      'PutItem',
+      'Query',
+      'UpdateItem',
+    ]);
+    grantIndexes(this.scoreShard, stores.table, ['byTime'] satisfies RecordsIndexName[]);
     grantFiles(this.scoreShard, stores, ['GetObject'], ['models/', 'drops/']);
-    grantFiles(this.scoreShard, stores, ['PutObject', 'AbortMultipartUpload'], [workFiles]);
+    grantFiles(this.scoreShard, stores, ['PutObject', 'DeleteObject', 'AbortMultipartUpload'], [workFiles]);
 
     this.summarise = this.#task('Summarise', 'summarise', 'joins the parts and writes the receipt', context, long);
     grantRecords(this.summarise, stores.table, ['GetItem', 'PutItem', 'Query']);
@@ -54,7 +64,7 @@ export class BatchTasks extends Construct {
     this.recordFailure = this.#task('RecordFailure', 'record-failure', 'notes that a file failed', context, short);
     grantRecords(this.recordFailure, stores.table, ['GetItem', 'PutItem']);
 
-    for (const task of [this.announce, this.recordFailure]) grantTelling(task, bus);
+    for (const task of [this.scoreShard, this.announce, this.recordFailure]) grantTelling(task, bus);
     for (const task of this.all) grantKey(task, stores);
     for (const task of [this.planShards, this.scoreShard, this.summarise]) grantListing(task, stores);
   }

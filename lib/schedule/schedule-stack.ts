@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
-import { recordsTable } from '../../lambdas/records/table.ts';
+import type { RecordsIndexName } from '../../lambdas/records/table.ts';
 import type { FindStuckDropsEnv } from '../../lambdas/schedule/find-stuck-drops-env.ts';
 import type { Stores } from '../data/data-stack.ts';
 import { DeadLetters } from '../shared/dead-letters.ts';
@@ -45,7 +45,7 @@ export class ScheduleStack extends Stack {
         TABLE_NAME: stores.table.tableName,
       } satisfies z.input<typeof FindStuckDropsEnv>,
     });
-    grantIndexes(findStuckDrops, stores.table, ['byTime'] satisfies (keyof typeof recordsTable.indexes)[]);
+    grantIndexes(findStuckDrops, stores.table, ['byTime'] satisfies RecordsIndexName[]);
     grantKey(findStuckDrops, stores);
     new OnTime(this, 'StuckDropsDaily', {
       group,

@@ -101,8 +101,9 @@ const mayDo: Readonly<Record<string, readonly string[]>> = {
     ...s3('AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListBucket', 'PutObject'),
   ],
   TasksScoreShard: [
-    ...dynamodb('BatchGetItem', 'GetItem', 'PutItem', 'Query'),
-    ...s3('AbortMultipartUpload', 'GetObject', 'ListBucket', 'PutObject'),
+    ...dynamodb('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...s3('AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListBucket', 'PutObject'),
+    'events:PutEvents',
   ],
   TasksSummarise: [
     ...dynamodb('GetItem', 'PutItem', 'Query'),
