@@ -13,8 +13,8 @@ import { machineLine } from './workbench.ts';
 const usage = `Usage: npm run bench:kernel -- [--rounds N] [--seconds S] [--models DIR] [--only MODEL] [--write]
 
 Scores rows, one thread, against XGBoost (pinned in .venv, newest in .bench-venv; 1 and 2 threads), trees compiled by
-tl2cgen (gcc) and lleaves (LLVM), LightGBM and ONNX Runtime; a peer that does not run is left out and named. .bench-venv is
-made of bench/requirements.txt where it is missing. Rounds (7) of about S seconds (0.5) for each are interleaved. --models
+tl2cgen (gcc) and lleaves (LLVM), LightGBM and ONNX Runtime; a peer that does not run is left out and named. Their
+environments are made of bench/requirements*.txt where they are missing. Rounds (7) of about S seconds (0.5) for each are interleaved. --models
 keeps the trained models in DIR for the next run; --write renews bench/results/kernel.md. Exit code 1 where a target is
 missed.
 `;
@@ -22,13 +22,15 @@ missed.
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const run = promisify(execFile);
 
-/** Makes the peers' environment. What pip says stays unseen unless it fails. */
+/** Makes the peers' environments. What pip says stays unseen unless it fails. */
 async function preparePeers(): Promise<void> {
-  const environment = here('../.bench-venv');
-  if (existsSync(environment)) return;
-  await run(findPython(), ['-m', 'venv', environment]);
-  const pip = [join(environment, 'bin', 'python'), '-m', 'pip', 'install', '--quiet'] as const;
-  await run(pip[0], [...pip.slice(1), '--requirement', here('requirements.txt')]);
+  for (const suffix of ['', '-lleaves']) {
+    const environment = here(`../.bench-venv${suffix}`);
+    if (existsSync(environment)) continue;
+    await run(findPython(), ['-m', 'venv', environment]);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--requirement', here(`requirements${suffix}.txt`)];
+    await run(join(environment, 'bin', 'python'), pip);
+  }
 }
 
 /** The rows; trains the models where the folder has none. */

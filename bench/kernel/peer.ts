@@ -11,7 +11,7 @@ const script = fileURLToPath(new URL('predict.py', import.meta.url));
 /** Who scores: a library in one of the Python environments, on some threads. */
 export interface PeerKind {
   readonly library: 'xgboost' | 'xgboost-inplace' | 'tl2cgen' | 'lightgbm' | 'lleaves' | 'onnxruntime';
-  readonly environment: '.venv' | '.bench-venv';
+  readonly environment: '.venv' | '.bench-venv' | '.bench-venv-lleaves';
   readonly threads: 1 | 2;
 }
 
@@ -21,13 +21,13 @@ export const peerKinds: readonly PeerKind[] = [
   { library: 'xgboost', environment: '.bench-venv', threads: 2 },
   { library: 'xgboost-inplace', environment: '.bench-venv', threads: 1 },
   { library: 'tl2cgen', environment: '.bench-venv', threads: 1 },
-  { library: 'lleaves', environment: '.bench-venv', threads: 1 },
+  { library: 'lleaves', environment: '.bench-venv-lleaves', threads: 1 },
   { library: 'lightgbm', environment: '.bench-venv', threads: 1 },
   { library: 'onnxruntime', environment: '.bench-venv', threads: 1 },
 ];
 
 /** Compiling a large model's trees as C or LLVM takes minutes; a peer that is not ready by then is left out and named. */
-const startLimitMs = 240_000;
+const startLimitMs = 120_000;
 
 const Hello = z.object({ version: z.string() });
 const Answer = z.object({ seconds: z.number() });

@@ -13,5 +13,5 @@ export async function keepKernelImage(
   version: string,
   { bundle: { builtImage } }: Engine,
 ): Promise<void> {
-  if (builtImage !== undefined) await objects.put(modelKey(version, kernelImageFile), await sealImage(builtImage));
+  if (builtImage !== undefined) await objects.put(modelKey(version, kernelImageFile), sealImage(builtImage));
 }

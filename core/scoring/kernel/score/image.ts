@@ -8,7 +8,7 @@ export const imageMagic = 'MSKERN01';
 
 /** Places in the header, bytes. */
 export const imageHeader = {
-  /** SHA-256 of everything behind it. */
+  /** Checksum of everything behind it, 32 bytes; see image-digest.ts. */
   digest: 8,
   /** SHA-256 of the `trees.bin` that the image was built from. */
   source: 40,

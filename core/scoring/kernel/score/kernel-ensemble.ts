@@ -23,15 +23,15 @@ export interface KernelEnsemble {
  *
  * @param kept - what was found under {@link kernelImageFile}, if anything; of no use if it is damaged or of other trees
  */
-export async function treesOnKernel(
+export function treesOnKernel(
   plain: Ensemble,
   document: z.infer<typeof TreeEnsemble>,
   preorder: PreorderTrees,
   kept: Uint8Array | undefined,
-): Promise<KernelEnsemble> {
+): KernelEnsemble {
   const { columnCount } = plain;
   const expected = { source: document.sha256, columnCount, treeCount: document.treeCount };
-  const usable = kept !== undefined && (await isSealed(kept)) && isUsableImage(kept, expected);
+  const usable = kept !== undefined && isSealed(kept) && isUsableImage(kept, expected);
   const image = usable ? kept : buildImage(preorder, columnCount, document.sha256);
   const scorer = image && createTreeScorer(image, document);
   if (scorer === undefined) return { ensemble: plain, builtImage: undefined };

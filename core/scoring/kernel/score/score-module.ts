@@ -56,9 +56,15 @@ const pageBytes = 65536;
 let compiled: WebAssembly.Module | null | undefined;
 
 function scoreModule(): WebAssembly.Module | null {
-  if (compiled === undefined) {
-    const bytes = Uint8Array.from(atob(scoreWasm), (char) => char.charCodeAt(0));
-    compiled = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
+  if (compiled !== undefined) return compiled;
+  const text = atob(scoreWasm);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  try {
+    compiled = new WebAssembly.Module(bytes);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.CompileError)) throw error;
+    compiled = null;
   }
   return compiled;
 }
