@@ -1,7 +1,7 @@
 import { DomainError, describeFound, type InputIssue } from '../core/errors.ts';
 import { type JsonCustomer, jsonCustomerReader } from '../core/profile/parse-json-customer.ts';
 import type { FeatureValues, Profile } from '../core/profile/profile.ts';
-import type { CustomerToScore } from '../core/scoring/engine.ts';
+import type { CustomerToScore } from '../core/scoring/scoring-model.ts';
 import type { RawFeatures } from './schemas/scores.ts';
 
 type Reader = ReturnType<typeof jsonCustomerReader>;

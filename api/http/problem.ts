@@ -33,7 +33,12 @@ export type Problem = z.infer<typeof Problem>;
 const problemType = 'application/problem+json';
 
 /** Failures that pass by themselves. */
-const waitFor: ReadonlySet<FailureCode> = new Set(['no-champion', 'request-in-progress', 'issuer-unreachable']);
+const waitFor: ReadonlySet<FailureCode> = new Set([
+  'no-champion',
+  'request-in-progress',
+  'issuer-unreachable',
+  'model-unreachable',
+]);
 
 /** The answer to a failure. What is not foreseen becomes a bare 500: its words may hold what nobody should read. */
 export function problemResponse(context: Context<ApiEnv>, error: unknown): Response {

@@ -1,6 +1,6 @@
 import { DomainError } from '../../core/errors.ts';
-import type { CustomerToScore } from '../../core/scoring/engine.ts';
 import { scoreCustomers } from '../../core/scoring/score-customers.ts';
+import type { CustomerToScore } from '../../core/scoring/scoring-model.ts';
 import { whatIf } from '../../core/scoring/what-if.ts';
 import type { ApiDeps } from '../deps.ts';
 import { nothing, type Operation, operation } from '../operation.ts';
@@ -35,7 +35,13 @@ export function scoreOperations(deps: ApiDeps): Operation[] {
         schema: ScoresAnswer,
         example: examples.scoresAnswer,
       },
-      failures: ['invalid-customer', 'no-champion'],
+      failures: [
+        'invalid-customer',
+        'no-champion',
+        'model-unreachable',
+        'model-answer-invalid',
+        'endpoint-not-allowed',
+      ],
       customersOf: ({ customers }) => customers.map(({ customerId }) => customerId),
       handle: async ({ body }) => {
         const champion = await deps.champion();
@@ -66,7 +72,14 @@ export function scoreOperations(deps: ApiDeps): Operation[] {
       params: nothing,
       query: nothing,
       answer: { status: 200, description: 'Both scores, and the smallest step', schema: WhatIfAnswer },
-      failures: ['invalid-customer', 'customer-not-found', 'no-champion'],
+      failures: [
+        'invalid-customer',
+        'customer-not-found',
+        'no-champion',
+        'model-unreachable',
+        'model-answer-invalid',
+        'endpoint-not-allowed',
+      ],
       customersOf: ({ customerId }) => (customerId === undefined ? [] : [customerId]),
       handle: async ({ body: { customerId, features, changes } }) => {
         const champion = await deps.champion();
@@ -77,7 +90,7 @@ export function scoreOperations(deps: ApiDeps): Operation[] {
             ? readCustomers(profile, [{ customerId: 'what-if', features: features ?? {} }], now)[0]
             : await knownCustomer(deps, customerId);
         if (!customer) throw new Error('one customer in gave none out');
-        const answer = whatIf(champion.engine, customer, readChanges(profile, changes, now));
+        const answer = await whatIf(champion.engine, customer, readChanges(profile, changes, now));
         return {
           ...answer,
           model: identityOf(champion),

@@ -17,7 +17,7 @@ const reason = {
 export const scoreRequest = { customers: [{ customerId: 'C-1001', features }], record: true };
 
 export const scoresAnswer = {
-  model: { version: '20261122T101502Z-3f9a1c2b', profile: 'streaming', family: 'xgboost' },
+  model: { version: '20261122T101502Z-3f9a1c2b', profile: 'streaming', family: 'xgboost', reasons: 'exact' },
   scores: [
     {
       customerId: 'C-1001',

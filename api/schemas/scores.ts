@@ -33,11 +33,18 @@ export type ScoreRequest = z.infer<typeof ScoreRequest>;
 
 /** The model that spoke. */
 export const ModelIdentity = z
-  .strictObject({ version: z.string(), profile: z.string(), family: z.string() })
+  .strictObject({
+    version: z.string(),
+    profile: z.string(),
+    family: z.string(),
+    reasons: z
+      .enum(['exact', 'none'])
+      .meta({ description: 'none: a model from elsewhere, which says how likely and not why' }),
+  })
   .meta({ id: 'ModelIdentity' });
 
 export function identityOf({ version, engine }: Champion): z.infer<typeof ModelIdentity> {
-  return { version, profile: engine.profile.name, family: engine.bundle.model.family };
+  return { version, profile: engine.profile.name, family: engine.family, reasons: engine.reasons };
 }
 
 export const ScoresAnswer = z

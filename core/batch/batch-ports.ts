@@ -1,6 +1,6 @@
 import type { Champion } from '../lifecycle/champion.ts';
 import type { Clock, Events, ObjectStore, Records } from '../ports.ts';
-import type { Engine } from '../scoring/engine.ts';
+import type { ScoringModel } from '../scoring/scoring-model.ts';
 
 /** What the steps of the batch workflow need of the world. */
 export interface BatchPorts {
@@ -12,7 +12,7 @@ export interface BatchPorts {
     /** @throws {DomainError} `no-champion` */
     readonly champion: () => Promise<Champion>;
     /** @throws {DomainError} `model-not-found`, `invalid-bundle` */
-    readonly load: (version: string) => Promise<Engine>;
+    readonly load: (version: string) => Promise<ScoringModel>;
   };
   /** Lets whatever else the process serves have its turn. */
   readonly nextTurn?: (() => Promise<void>) | undefined;
@@ -21,7 +21,7 @@ export interface BatchPorts {
 }
 
 /** The engine of one version: the champion's where it still is that one. */
-export async function engineOf({ models }: BatchPorts, version: string): Promise<Engine> {
+export async function engineOf({ models }: BatchPorts, version: string): Promise<ScoringModel> {
   const champion = await models.champion();
   return champion.version === version ? champion.engine : await models.load(version);
 }

@@ -43,7 +43,7 @@ export function noTotals(): ScoredTotals {
   return { scored: 0, leftOut: 0, tierCounts: { high: 0, medium: 0, low: 0 }, newlyHigh: 0, highValueAtRiskMinor: 0 };
 }
 
-/** Rows scored in one go: some milliseconds. */
+/** Rows scored in one go, some milliseconds, by a model that does not ask for more. */
 const sliceRows = 100;
 
 /**
@@ -56,13 +56,14 @@ export async function* scoreRows(
   options: ScoreRowsOptions,
 ): AsyncGenerator<string, void, undefined> {
   const writer = scoreFileWriter(options, options.champion.engine.profile.currency);
+  const rowsAtOnce = options.champion.engine.rowsAtOnce ?? sliceRows;
   if (options.header !== false) yield writer.header;
   for await (const batch of file.rows) {
     const current = options.onlyThoseWhoStayed ? batch.filter((row) => row.label !== 1) : batch;
     totals.leftOut += batch.length - current.length;
-    for (let from = 0; from < current.length; from += sliceRows) {
+    for (let from = 0; from < current.length; from += rowsAtOnce) {
       options.signal?.throwIfAborted();
-      yield await scoreSlice(current.slice(from, from + sliceRows), totals, options, writer);
+      yield await scoreSlice(current.slice(from, from + rowsAtOnce), totals, options, writer);
       await options.nextTurn?.();
     }
   }
@@ -77,7 +78,7 @@ async function scoreSlice(
 ): Promise<string> {
   const { champion, dropId, customers } = options;
   const toScore = rows.map(({ id, values, monthlyValueMinor }) => ({ customerId: id, values, monthlyValueMinor }));
-  const scores = champion.engine.score(toScore, customers ? {} : { reasons: options.reasons });
+  const scores = await champion.engine.score(toScore, customers ? {} : { reasons: options.reasons });
   if (customers) {
     const scoredAt = options.clock.now().toISOString();
     const recorded = scores.map((score, index): RecordedScore => {

@@ -1,7 +1,7 @@
 import { checkPart } from '../intake/check-file.ts';
 import type { CheckedFile } from '../intake/checked-row.ts';
 import type { QuarantinedRow } from '../intake/receipt.ts';
-import type { Engine } from '../scoring/engine.ts';
+import type { ScoringModel } from '../scoring/scoring-model.ts';
 import { Escalations } from '../scoring/tier-events.ts';
 import {
   BatchPlan,
@@ -69,7 +69,7 @@ async function scorePart(
   bytes: AsyncIterable<Uint8Array>,
   task: ShardTask,
   plan: BatchPlan,
-  engine: Engine,
+  engine: ScoringModel,
   ports: BatchPorts,
   scored: ScoredRow[],
 ): Promise<Omit<ShardResult, 'range' | 'sourceBytes'>> {

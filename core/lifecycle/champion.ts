@@ -1,18 +1,18 @@
 import { DomainError } from '../errors.ts';
 import type { Clock, ModelRegistry } from '../ports.ts';
-import type { Engine } from '../scoring/engine.ts';
+import type { ScoringModel } from '../scoring/scoring-model.ts';
 import type { ChampionPointer } from './registry.ts';
 
-/** The model that scores: its version and its engine. */
+/** The model that scores: its version, and what computes. */
 export interface Champion {
   readonly version: string;
-  readonly engine: Engine;
+  readonly engine: ScoringModel;
 }
 
 export interface ChampionHolderOptions {
   readonly models: Pick<ModelRegistry, 'champion'>;
   /** Loads and verifies a bundle. @throws {DomainError} `invalid-bundle` */
-  readonly load: (version: string) => Promise<Engine>;
+  readonly load: (version: string) => Promise<ScoringModel>;
   readonly clock: Clock;
   /** How old knowledge of the pointer may be before it is read again, ms. */
   readonly pollIntervalMs: number;

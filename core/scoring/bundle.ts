@@ -11,6 +11,10 @@ export const families = [
 export const Family = z.enum(families);
 export type Family = z.infer<typeof Family>;
 
+/** Families of the registry: those, and `external` for a model that was brought from elsewhere. */
+export const ModelFamily = z.enum([...families, 'external']);
+export type ModelFamily = z.infer<typeof ModelFamily>;
+
 /** Names of the files of a bundle; see the design, "Bundle". */
 export const bundleFiles = {
   model: 'model.json',

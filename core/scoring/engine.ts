@@ -8,16 +8,9 @@ import { playFor } from './play.ts';
 import { rankContributions, reasonsOf } from './reasons.ts';
 import { ChurnProbability, type Score } from './score.ts';
 import { createWarnings } from './score-warnings.ts';
+import type { CustomerToScore, ScoringModel } from './scoring-model.ts';
 import { tierOf } from './tier.ts';
 import { valueAtRisk } from './value-at-risk.ts';
-
-/** A customer whose values fit the profile. */
-export interface CustomerToScore {
-  readonly customerId: string;
-  readonly values: FeatureValues;
-  /** Minor units of the profile's currency; null where unknown. */
-  readonly monthlyValueMinor: number | null;
-}
 
 /** The figures of some rows; contributions lie row after row, one for each of the engine's features. */
 export interface Explained {
@@ -26,20 +19,28 @@ export interface Explained {
   readonly contributions: Float64Array;
 }
 
-/** One model ready to score customers of one profile. Batches of any size; memory is bounded by blocks. */
-export interface Engine {
-  readonly profile: Profile;
+/** A {@link ScoringModel} in this process. Batches of any size; memory is bounded by blocks. */
+export interface Engine extends ScoringModel {
+  readonly reasons: 'exact';
   readonly bundle: Bundle;
   /** Names of the features that the model uses, in the order of contributions. */
   readonly features: readonly string[];
   /** Expected raw score: bias + Σ contributions = raw. */
   readonly bias: number;
-  /** @param options - `reasons`: at most so many, largest first; all that say something if left out */
   score(customers: readonly CustomerToScore[], options?: { reasons?: number | undefined }): Score[];
-  /** Probabilities alone, many times faster than with reasons. */
+  /** Many times faster than with reasons. */
   scoreProbabilities(values: readonly FeatureValues[]): Float64Array;
   /** Bare figures, for verification. */
   explain(values: readonly FeatureValues[]): Explained;
+}
+
+/** The engine behind a model, where it runs in this process; undefined for one elsewhere. */
+export function engineBehind(model: ScoringModel): Engine | undefined {
+  return isEngine(model) ? model : undefined;
+}
+
+function isEngine(model: ScoringModel): model is Engine {
+  return model.reasons === 'exact';
 }
 
 /** Rows worked on at a time: enough to share a tree's preparation, few enough to stay in the cache. */
@@ -134,5 +135,16 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
     });
   };
 
-  return { profile, bundle, features: encoder.features, bias: ensemble.bias, score, scoreProbabilities, explain };
+  return {
+    profile,
+    family: model.family,
+    tiers: model.tiers,
+    reasons: 'exact',
+    bundle,
+    features: encoder.features,
+    bias: ensemble.bias,
+    score,
+    scoreProbabilities,
+    explain,
+  };
 }

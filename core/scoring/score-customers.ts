@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Champion } from '../lifecycle/champion.ts';
 import type { Clock, CustomerRecords, Events } from '../ports.ts';
 import { type CustomerRecord, PastScore, RecordedScore } from './customer-record.ts';
-import type { CustomerToScore } from './engine.ts';
 import { Score } from './score.ts';
+import type { CustomerToScore } from './scoring-model.ts';
 import { eventsOfScores } from './tier-events.ts';
 
 /** A score as it is answered: what the engine says, when, and what was said before. */
@@ -60,7 +60,7 @@ export async function scoreCustomers(
   const scoredAt = ports.clock.now().toISOString();
   const scores: ScoredCustomer[] = [];
   const recorded: RecordedScore[] = [];
-  for (const [i, score] of engine.score(customers, { reasons }).entries()) {
+  for (const [i, score] of (await engine.score(customers, { reasons })).entries()) {
     const customer = customers[i]!;
     const made = { ...score, scoreId: ports.newScoreId(customer, i), scoredAt };
     const { values, monthlyValueMinor } = customer;

@@ -15,7 +15,7 @@ export const scoreFileIdColumn = 'customer_id';
 /** Writes the lines of a score file; amounts are in major units of the currency. */
 export interface ScoreFileWriter {
   readonly header: string;
-  /** Probability to six places, reasons in words largest first whether they raise or lower it, warnings as a count. */
+  /** Probability to six places, reasons in words largest first whether they raise or lower it, warnings about values as a count. */
   readonly line: (score: Score) => string;
 }
 
@@ -32,12 +32,12 @@ export function scoreFileWriter({ reasons, language }: ScoreFileOptions, currenc
         score.customerId,
         score.probability.toFixed(6),
         score.tier,
-        score.percentile.toFixed(1),
+        score.percentile === null ? null : score.percentile.toFixed(1),
         valueAtRisk && (valueAtRisk.amountMinor / 10 ** digits).toFixed(digits),
         valueAtRisk && valueAtRisk.currency,
         play && play.title[language],
         ...places.map((place) => score.reasons[place]?.text[language] ?? null),
-        score.warnings.length,
+        score.warnings.filter(({ feature }) => feature !== null).length,
       ]);
     },
   };

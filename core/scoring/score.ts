@@ -31,8 +31,11 @@ export type Reason = z.infer<typeof Reason>;
 
 /** Something that a person should know about the values a score rests on. */
 export const ScoreWarning = z.strictObject({
-  code: z.enum(['missing-value', 'unseen-category', 'beyond-training-range']),
-  feature: z.string(),
+  code: z.enum(['missing-value', 'unseen-category', 'beyond-training-range', 'no-reasons']),
+  feature: z
+    .string()
+    .nullable()
+    .meta({ description: 'Whose value it is about; null where it is about the whole score' }),
   text: Words,
 });
 export type ScoreWarning = z.infer<typeof ScoreWarning>;
@@ -41,7 +44,10 @@ export const ProposedPlay = z.strictObject({
   id: z.string(),
   title: Words,
   steps: Words.optional(),
-  because: z.string().meta({ description: 'Feature whose reason it answers' }),
+  because: z
+    .string()
+    .nullable()
+    .meta({ description: 'Feature whose reason it answers; null where the team has set one play for the whole tier' }),
 });
 export type ProposedPlay = z.infer<typeof ProposedPlay>;
 
@@ -50,17 +56,21 @@ export const Score = z.strictObject({
   customerId: CustomerId,
   probability: ChurnProbability,
   tier: Tier,
-  percentile: z
-    .number()
-    .min(0)
-    .max(100)
-    .meta({ description: 'Share of the training customers with a lower probability' }),
+  percentile: z.number().min(0).max(100).nullable().meta({
+    description:
+      'Share of the training customers with a lower probability; null for a model from elsewhere that came without theirs',
+  }),
   valueAtRisk: Money.nullable().meta({
     description: 'Probability × money per month × horizon; null without a money column',
   }),
   raw: z.number().meta({ description: 'Score before calibration' }),
-  bias: z.number().meta({ description: 'Expected raw score of the training customers' }),
-  reasons: z.array(Reason).meta({ description: 'Largest |contribution| first' }),
+  bias: z
+    .number()
+    .nullable()
+    .meta({ description: 'Expected raw score of the training customers; null where there are no reasons' }),
+  reasons: z.array(Reason).meta({
+    description: 'Largest |contribution| first. None for a model from elsewhere: it says how likely, not why',
+  }),
   play: ProposedPlay.nullable(),
   warnings: z.array(ScoreWarning),
 });

@@ -17,6 +17,10 @@ export const noStepWords = {
     en: 'The model uses nothing known of this customer that the business can change.',
     ko: '이 고객에 대해 모델이 사용하는 값 가운데 바꿀 수 있는 것이 없습니다.',
   },
+  notSearched: {
+    en: 'For a model from elsewhere no step is searched; what becomes of one change can be asked.',
+    ko: '외부에서 가져온 모델은 필요한 변화를 찾지 않습니다. 값을 하나씩 바꾸어 물어볼 수는 있습니다.',
+  },
   notEnough: {
     en: 'No one or two changes that the business can make go with a lower tier.',
     ko: '바꿀 수 있는 값을 한두 가지 바꾸어도 더 낮은 등급이 되지 않습니다.',

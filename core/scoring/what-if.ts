@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { monthlyMinor } from '../profile/money.ts';
 import type { FeatureValues } from '../profile/profile.ts';
-import type { CustomerToScore, Engine } from './engine.ts';
+import { engineBehind } from './engine.ts';
 import { Score } from './score.ts';
+import type { CustomerToScore, ScoringModel } from './scoring-model.ts';
 import { StepAnswer, smallestStep } from './smallest-step.ts';
+import { noStepWords } from './step-words.ts';
 
 /** A customer as is, the same with changes, and the smallest step from as is to a lower tier. */
 export const WhatIf = z.strictObject({ before: Score, after: Score, smallestStep: StepAnswer });
@@ -11,17 +13,17 @@ export type WhatIf = z.infer<typeof WhatIf>;
 
 /**
  * Scores a customer as is and with some values changed. Where the changed feature is the profile's money column, the value
- * at risk follows it.
+ * at risk follows it. The smallest step is searched among hundreds of changes: for a model elsewhere it is not.
  *
  * @param changes - values that fit the profile, by feature; those left out stay
  */
-export function whatIf(
-  engine: Engine,
+export async function whatIf(
+  model: ScoringModel,
   customer: CustomerToScore,
   changes: FeatureValues,
   options: { reasons?: number | undefined } = {},
-): WhatIf {
-  const { money, currency } = engine.profile;
+): Promise<WhatIf> {
+  const { money, currency } = model.profile;
   const amount = money === null ? undefined : changes[money.column];
   const changed: CustomerToScore = {
     customerId: customer.customerId,
@@ -31,8 +33,9 @@ export function whatIf(
         ? monthlyMinor(amount, money.per, currency)
         : customer.monthlyValueMinor,
   };
-  const [before] = engine.score([customer], options);
-  const [after] = engine.score([changed], options);
-  if (!before || !after) throw new Error('the engine returned fewer scores than customers');
-  return { before, after, smallestStep: smallestStep(engine, customer.values) };
+  const [before, after] = await model.score([customer, changed], options);
+  if (!before || !after) throw new Error('the model returned fewer scores than customers');
+  const engine = engineBehind(model);
+  const step = engine ? smallestStep(engine, customer.values) : { step: null, text: noStepWords.notSearched };
+  return { before, after, smallestStep: step };
 }

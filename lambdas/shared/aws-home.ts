@@ -2,7 +2,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
 import { loadStoredModel } from '../../core/lifecycle/stored-model.ts';
 import type { Events } from '../../core/ports.ts';
-import type { Engine } from '../../core/scoring/engine.ts';
+import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
 import { eventBridgeEvents } from '../events/events.eventbridge.ts';
 import { type AwsStores, type AwsStoresOptions, openAwsStores } from './aws-stores.ts';
 
@@ -18,7 +18,7 @@ export interface AwsHome extends AwsStores {
   readonly events: Events;
   readonly champion: ChampionHolder;
   /** Loads a bundle and verifies it. @throws {DomainError} `invalid-bundle` */
-  readonly loadModel: (version: string) => Promise<Engine>;
+  readonly loadModel: (version: string) => Promise<ScoringModel>;
   /** Follows the champion pointer if the last look at it is too old. Never throws. */
   readonly keepUp: () => Promise<void>;
 }

@@ -4,7 +4,7 @@ import { newId } from '../../api/new-id.ts';
 import { batchTasks } from '../../core/batch/batch-tasks.ts';
 import type { CutOptions } from '../../core/batch/cut-at-rows.ts';
 import type { QueuedDrop } from '../../core/intake/queued-drop.ts';
-import type { Engine } from '../../core/scoring/engine.ts';
+import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
 import type { Home } from '../home/open-home.ts';
 import { loadWorkflow, type Workflow } from '../workflows/load-workflow.ts';
 import { runWorkflow } from '../workflows/run-workflow.ts';
@@ -83,8 +83,8 @@ function planInWords(output: unknown): string | undefined {
 }
 
 /** Keeps the engine loaded last: the shards of a drop that was begun with an earlier champion ask for it one by one. */
-function lastKept(load: (version: string) => Promise<Engine>): (version: string) => Promise<Engine> {
-  let kept: { readonly version: string; readonly engine: Promise<Engine> } | undefined;
+function lastKept(load: (version: string) => Promise<ScoringModel>): (version: string) => Promise<ScoringModel> {
+  let kept: { readonly version: string; readonly engine: Promise<ScoringModel> } | undefined;
   return async (version) => {
     if (kept?.version !== version) kept = { version, engine: load(version) };
     return kept.engine;

@@ -1,15 +1,17 @@
 import { keepKernelImage } from '../../core/lifecycle/keep-kernel-image.ts';
 import { loadStoredModel } from '../../core/lifecycle/stored-model.ts';
 import type { ObjectStore } from '../../core/ports.ts';
-import type { Engine } from '../../core/scoring/engine.ts';
+import { engineBehind } from '../../core/scoring/engine.ts';
+import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
 
 /**
  * Loads a model that the home holds, and verifies it. The kernel image is kept where it was missing.
  *
  * @throws {DomainError} `invalid-bundle`, naming the model
  */
-export async function loadModel(objects: ObjectStore, version: string): Promise<Engine> {
-  const engine = await loadStoredModel(objects, version, 'Train again, or go back with "mainstay rollback".');
-  await keepKernelImage(objects, version, engine);
-  return engine;
+export async function loadModel(objects: ObjectStore, version: string): Promise<ScoringModel> {
+  const model = await loadStoredModel(objects, version, 'Train again, or go back with "mainstay rollback".');
+  const engine = engineBehind(model);
+  if (engine) await keepKernelImage(objects, version, engine);
+  return model;
 }

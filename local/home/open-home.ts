@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { DomainError } from '../../core/errors.ts';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
 import type { Clock, Events, ObjectStore } from '../../core/ports.ts';
-import type { Engine } from '../../core/scoring/engine.ts';
+import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
 import { FileObjectStore } from '../objects/object-store.files.ts';
 import { type OpenRecords, openRecords } from '../records/open-records.ts';
 import { type HomePaths, homePaths } from './home-paths.ts';
@@ -19,7 +19,7 @@ export interface Home {
   readonly champion: ChampionHolder;
   readonly clock: Clock;
   /** Loads any model of the home and verifies it. @throws {DomainError} `invalid-bundle` */
-  readonly loadModel: (version: string) => Promise<Engine>;
+  readonly loadModel: (version: string) => Promise<ScoringModel>;
   close(): void;
 }
 

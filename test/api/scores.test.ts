@@ -16,10 +16,10 @@ describe('POST /v1/scores', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('cache-control')).toBe('no-store');
     const { model, scores } = ScoresAnswer.parse(await response.json());
-    expect(model).toEqual({ version: championVersion, profile: 'test', family: 'xgboost' });
+    expect(model).toEqual({ version: championVersion, profile: 'test', family: 'xgboost', reasons: 'exact' });
     expect(scores.map(({ customerId }) => customerId)).toEqual(['b', 'a']);
     for (const { bias, raw, reasons } of scores) {
-      expect(reasons.reduce((sum, { contribution }) => sum + contribution, bias)).toBeCloseTo(raw, 5);
+      expect(reasons.reduce((sum, { contribution }) => sum + contribution, bias ?? Number.NaN)).toBeCloseTo(raw, 5);
     }
     expect(scores[1]?.warnings).toMatchObject([{ code: 'missing-value', feature: 'tickets' }]);
     expect((await home.records.customers.get('a'))?.latest).toMatchObject({

@@ -79,7 +79,9 @@ async function explainFile(home: Home, path: string, options: ExplainOptions, st
   for await (const batch of file.rows) {
     const rows = batch.slice(0, options.rows - scores.length);
     scores.push(
-      ...engine.score(rows.map(({ id, values, monthlyValueMinor }) => ({ customerId: id, values, monthlyValueMinor }))),
+      ...(await engine.score(
+        rows.map(({ id, values, monthlyValueMinor }) => ({ customerId: id, values, monthlyValueMinor })),
+      )),
     );
     if (scores.length >= options.rows) break;
   }

@@ -37,7 +37,7 @@ export function scoreView(score: Score, language: Language, style: Style): strin
       ['customer', style.bold(printable(score.customerId))],
       [
         'risk',
-        `${percent(score.probability)}, ${style.tier(score.tier)}; above ${score.percentile.toFixed(0)} % of customers`,
+        `${percent(score.probability)}, ${style.tier(score.tier)}${score.percentile === null ? '' : `; above ${score.percentile.toFixed(0)} % of customers`}`,
       ],
       ['at stake', valueAtRisk ? money(valueAtRisk) : undefined],
       [
@@ -51,8 +51,9 @@ export function scoreView(score: Score, language: Language, style: Style): strin
       ],
     ]),
     '',
-    `What raises ${style.bad('▲')} and lowers ${style.good('▼')} the risk, largest first:`,
-    ...reasonLines,
+    ...(reasons.length > 0
+      ? [`What raises ${style.bad('▲')} and lowers ${style.good('▼')} the risk, largest first:`, ...reasonLines]
+      : []),
     ...(warnings.length > 0 ? ['', ...warnings.map(({ text }) => `! ${printable(text[language])}`)] : []),
   ].join('\n');
 }

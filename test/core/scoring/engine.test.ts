@@ -55,7 +55,7 @@ describe('createEngine', () => {
       expect(Score.parse(score)).toEqual(score);
       expect(score.probability).toBe(probabilities[i]);
       expect(score.valueAtRisk).toBeNull();
-      const sum = score.reasons.reduce((total, { contribution }) => total + contribution, score.bias);
+      const sum = score.reasons.reduce((total, { contribution }) => total + contribution, engine.bias);
       expect(sum).toBeCloseTo(score.raw, 5);
     }
   });

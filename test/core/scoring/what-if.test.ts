@@ -23,7 +23,7 @@ const oneStep = () => engineOf(split(0, 5, leaf(-2), leaf(2)), split(2, 15, leaf
 describe('whatIf', () => {
   it('scores a customer as is and changed, with the value at risk following the money column', async () => {
     const customer = { customerId: 'c1', values, monthlyValueMinor: 2500 };
-    const answer = whatIf(await oneStep(), customer, { fee: 10, tickets: 1 });
+    const answer = await whatIf(await oneStep(), customer, { fee: 10, tickets: 1 });
     expect(WhatIf.parse(answer)).toEqual(answer);
     expect(answer.before.raw).toBeCloseTo(2.35, 5); // 0.25 + 2 + 0.1
     expect(answer.after.raw).toBeCloseTo(-1.85, 5); // 0.25 − 2 − 0.1
