@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { compareWithPython } from '../../bench/compare-with-python.ts';
+import { engineOf } from '../../bench/workbench.ts';
 import { checkedHeader, checkedLine } from '../../core/intake/checked-file.ts';
 import type { FeatureValues } from '../../core/profile/profile.ts';
 import { families, goldenTolerance } from '../../core/scoring/bundle.ts';
+import { verifyBundle } from '../../core/scoring/verify-bundle.ts';
 import { findPython, trainingPackageFolder } from '../../local/training/find-python.ts';
 import { randomValues, seeded, testProfile } from '../support/profile.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -71,4 +73,11 @@ describe('the engine and Python', () => {
     },
     180_000,
   );
+
+  it('agree on what XGBoost adds up, in every bit', async () => {
+    const engine = await engineOf(at('bundle-xgboost'), testProfile); // of the test before
+    const { golden } = engine.bundle;
+    expect(golden.rows.some(({ features }) => features['tickets'] === null)).toBe(true);
+    expect(verifyBundle(engine).raw).toBe(0);
+  });
 });
