@@ -6,6 +6,7 @@ and shape; all others have those of NAME.ubj.
 """
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -158,9 +159,11 @@ _LIBRARIES = {
 
 def main(library: str, folder: Path, model: str, threads: int) -> None:
     """Answer requests until standard input ends."""
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what libraries print is not an answer
     rows = np.fromfile(folder / "rows.f32", dtype=np.float32).reshape(-1, _COLUMNS)
     version, prepare = _LIBRARIES[library](folder, model, threads)
-    print(json.dumps({"version": version}), flush=True)
+    print(json.dumps({"version": version}), file=answers, flush=True)
     for line in sys.stdin:
         request = json.loads(line)
         predict = prepare(rows[: request["rows"]])
@@ -169,7 +172,7 @@ def main(library: str, folder: Path, model: str, threads: int) -> None:
         seconds = time.perf_counter() - started
         if request["out"] is not None:
             np.asarray(scores, dtype=np.float32).ravel().tofile(request["out"])
-        print(json.dumps({"seconds": seconds}), flush=True)
+        print(json.dumps({"seconds": seconds}), file=answers, flush=True)
 
 
 if __name__ == "__main__":
