@@ -49,18 +49,23 @@ export class Peer {
     const threads = String(kind.threads);
     const running = spawn(python, [script, kind.library, folder, model, threads], {
       env: { ...process.env, OMP_NUM_THREADS: threads },
+      detached: true, // so that a compiler it has started can be ended with it
     });
     const said: Buffer[] = [];
     running.stderr.on('data', (part: Buffer) => void said.push(part));
     const peer = new Peer(running);
     let late = false;
+    const end = (): void => {
+      if (running.pid !== undefined && running.exitCode === null) process.kill(-running.pid, 'SIGKILL');
+    };
     const limit = setTimeout(() => {
       late = true;
-      running.kill('SIGKILL');
+      end();
     }, startLimitMs);
     try {
       return { peer, version: Hello.parse(await peer.#next()).version };
     } catch {
+      end();
       if (late) return `not ready within ${startLimitMs / 1000} s`;
       return Buffer.concat(said).toString().trim().split('\n').at(-1) ?? 'it ended without a word';
     } finally {
