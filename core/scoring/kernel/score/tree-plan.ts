@@ -22,8 +22,8 @@ const perfectCost = [0, 6, 9, 15, 24, 45, 84];
 const sweepNodeCost = 1.35;
 const planesCost = 19;
 const valuesCost = 36;
-const walkCost = 70;
-const walkStepCost = 44;
+const walkCost = 90;
+const walkStepCost = 90;
 
 const cost = (kind: number, nodes: number, steps: number): number => {
   if (kind <= perfectDepth) return perfectCost[kind]!;
