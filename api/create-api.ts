@@ -15,6 +15,7 @@ import { mountDocs } from './routes/docs.ts';
 import { dropOperations } from './routes/drops.ts';
 import { healthOperations } from './routes/health.ts';
 import { modelOperations } from './routes/models.ts';
+import { registerModelOperation } from './routes/register-model.ts';
 import { runOperations } from './routes/runs.ts';
 import { scoreOperations } from './routes/scores.ts';
 import { mountUploads } from './routes/uploads.ts';
@@ -29,6 +30,7 @@ export function operationsOf(deps: ApiDeps): Operation[] {
     ...customerOperations(deps),
     ...dropOperations(deps),
     ...modelOperations(deps),
+    registerModelOperation(deps),
     ...runOperations(deps),
     ...healthOperations(deps),
   ];

@@ -1,6 +1,6 @@
 import type { Receipt } from '../core/intake/receipt.ts';
 import type { Champion } from '../core/lifecycle/champion.ts';
-import type { Clock, Events, ObjectStore, Records } from '../core/ports.ts';
+import type { Clock, Events, ModelEndpoints, ObjectStore, Records } from '../core/ports.ts';
 import type { Authenticator } from './access/authenticator.ts';
 import type { DocsAssets } from './docs/docs-assets.ts';
 import type { UploadAddresses } from './uploads/upload-addresses.ts';
@@ -26,8 +26,10 @@ export interface ApiDeps {
   readonly newId: (kind: 'drop' | 'score' | 'audit') => string;
   /** @throws {DomainError} `no-champion`, `invalid-bundle` */
   readonly champion: () => Promise<Champion>;
-  /** Loads a bundle and reproduces its golden rows, before it is promoted. @throws {DomainError} `invalid-bundle` */
+  /** Loads a model and reproduces its golden rows, before it is promoted. @throws {DomainError} `invalid-bundle` */
   readonly verifyModel: (version: string) => Promise<unknown>;
+  /** Where models that compute elsewhere are asked. */
+  readonly endpoints: ModelEndpoints;
   /** Called after the pointer moved, before the answer: what this process answers next comes from the new champion. */
   readonly championMoved: () => Promise<void>;
   /** Writes the first receipt and sees to it that the file is worked on; does not wait for that. */

@@ -10,6 +10,7 @@ import type {
   RecordedScore,
   TimelineEntry,
 } from './scoring/customer-record.ts';
+import type { EndpointAddress } from './scoring/external/external-model.ts';
 import type { Tier } from './scoring/score.ts';
 
 /*
@@ -213,6 +214,26 @@ export interface Events {
    * @throws {Error} where some could not be handed over; others may have been
    */
   publish(...events: readonly MainstayEvent[]): Promise<void>;
+}
+
+/** One request to a model's endpoint. */
+export interface EndpointCall {
+  readonly endpoint: EndpointAddress;
+  readonly contentType: string;
+  readonly accept: string;
+  readonly body: string;
+}
+
+/** Models that compute elsewhere. */
+export interface ModelEndpoints {
+  /**
+   * Asks once, and again where that may help: throttled, failed, too slow.
+   *
+   * @returns the body of the answer
+   * @throws {DomainError} `model-unreachable` if it helped nothing, `model-answer-invalid` if the request was refused,
+   *   `endpoint-not-allowed` where the home may not call that one
+   */
+  invoke(call: EndpointCall): Promise<string>;
 }
 
 export interface Clock {

@@ -65,3 +65,23 @@ export const championPointer = {
   by: 'gate',
   reason: 'First model: better than the baselines',
 };
+
+export const registerModelRequest = {
+  description: 'XGBoost of the data science team, autumn 2026',
+  endpoint: { name: 'churn-xgboost' },
+  request: { format: 'csv' },
+  columns: [
+    { as: 'value', feature: 'AccountAge' },
+    { as: 'value', feature: 'SupportTicketsPerMonth' },
+    { as: 'code', feature: 'SubscriptionType', codes: { Basic: 0, Standard: 1, Premium: 2 } },
+  ],
+  answer: { format: 'csv' },
+  tiers: { medium: 0.2, high: 0.4 },
+  goldenRows: [
+    { features, answer: 0.412 },
+    { features: { ...features, SupportTicketsPerMonth: 1 }, answer: 0.305 },
+    { features: { ...features, AccountAge: 60 }, answer: 0.118 },
+    { features: { ...features, SubscriptionType: 'Premium' }, answer: 0.377 },
+    { features: { AccountAge: 12 }, answer: 0.291 },
+  ],
+};

@@ -71,6 +71,11 @@ function againstChampion({ rocAuc }: Figures, profile: string, champion: GateCha
       : `It was trained with the profile "${profile}", the champion with "${champion.profile}": "mainstay promote" decides that by hand.`,
   };
   if (!same) return [profiles];
+  if (champion.rocAuc === null) {
+    const detail =
+      'The champion is a model from elsewhere, whose figures are not known here: "mainstay promote" decides.';
+    return [profiles, { code: 'CHK004', passed: false, detail }];
+  }
   const interval = `${three(rocAuc.low)} to ${three(rocAuc.high)}`;
   const passed = rocAuc.high >= champion.rocAuc.value;
   const detail = `ROC AUC is ${three(rocAuc.value)} (${interval}), the champion's is ${three(champion.rocAuc.value)}.`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Family } from '../scoring/bundle.ts';
+import { ModelFamily } from '../scoring/bundle.ts';
 import { Estimate } from './metrics.ts';
 
 /** UTC time plus a short content hash: `20261122T101502Z-3f9a1c2b`. */
@@ -10,13 +10,14 @@ export const ModelRecord = z.strictObject({
   version: ModelVersion,
   registeredAt: z.iso.datetime(),
   profile: z.string(),
-  family: Family,
-  trainingCustomers: z.int(),
-  trainingDataSha256: z.string(),
-  rocAuc: Estimate,
-  brier: Estimate,
-  calibrationError: Estimate,
-  seed: z.int(),
+  family: ModelFamily,
+  // Null for a model from elsewhere: Mainstay saw neither its data nor its training, and repeats nobody's figures.
+  trainingCustomers: z.int().nullable(),
+  trainingDataSha256: z.string().nullable(),
+  rocAuc: Estimate.nullable(),
+  brier: Estimate.nullable(),
+  calibrationError: Estimate.nullable(),
+  seed: z.int().nullable(),
 });
 export type ModelRecord = z.infer<typeof ModelRecord>;
 
@@ -68,7 +69,7 @@ export const AuditEntry = z.strictObject({
   auditId: z.string(),
   at: z.iso.datetime(),
   by: z.string(),
-  action: z.enum(['promote', 'rollback', 'erase', 'export']),
+  action: z.enum(['register', 'promote', 'rollback', 'erase', 'export']),
   subject: z.string().meta({ description: 'Model version, or SHA-256 of the customer id' }),
   reason: z.string(),
 });

@@ -1,8 +1,13 @@
+import { z } from 'zod';
 import { DomainError } from '../errors.ts';
-import type { ObjectStore } from '../ports.ts';
+import type { ModelEndpoints, ObjectStore } from '../ports.ts';
 import { parseProfile } from '../profile/parse-profile.ts';
+import type { Profile } from '../profile/profile.ts';
+import { bundleFiles } from '../scoring/bundle.ts';
 import { createEngine, type Engine } from '../scoring/engine.ts';
-import { type BundleReader, engineFiles, loadBundle } from '../scoring/load-bundle.ts';
+import { isExternalModel, loadExternalModel, noEndpoints } from '../scoring/external/load-external-model.ts';
+import { type BundleReader, engineFiles, loadBundle, readDocument } from '../scoring/load-bundle.ts';
+import type { ScoringModel } from '../scoring/scoring-model.ts';
 import { verifyBundle } from '../scoring/verify-bundle.ts';
 
 /** The profile that a bundle was trained with, kept inside its folder. */
@@ -42,22 +47,20 @@ export async function readObject(
  * @throws {DomainError} `invalid-bundle`, saying which file is wrong and where
  */
 export async function loadVerifiedEngine(read: BundleReader): Promise<Engine> {
-  const bytes = await read(bundleProfileFile);
-  if (bytes === undefined) throw new DomainError('invalid-bundle', `${bundleProfileFile} is missing.`);
-  let document: unknown;
-  try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new DomainError('invalid-bundle', `${bundleProfileFile} is not JSON.`, { cause });
-  }
-  const engine = createEngine({ profile: parseProfile(document), bundle: await loadBundle(read) });
+  const profile = await readProfile(read);
+  const engine = createEngine({ profile, bundle: await loadBundle(read) });
   verifyBundle(engine);
   return engine;
 }
 
+async function readProfile(read: BundleReader): Promise<Profile> {
+  return parseProfile(await readDocument(read, bundleProfileFile, z.unknown()));
+}
+
 /**
- * The same for a model in an object store.
+ * The same for a model in an object store; one from elsewhere is made ready to be asked, and not asked yet.
  *
+ * @param endpoints - left out, such a model is there to be looked at and cannot score
  * @param remedy - sentence on what to do where the model cannot be used
  * @throws {DomainError} `invalid-bundle`, naming the model
  */
@@ -65,7 +68,8 @@ export async function loadStoredModel(
   objects: Pick<ObjectStore, 'read'>,
   version: string,
   remedy: string,
-): Promise<Engine> {
+  endpoints: ModelEndpoints = noEndpoints,
+): Promise<ScoringModel> {
   // All at once: where a file is a request away, a start waits for one of them and not for five.
   const files = [bundleProfileFile, ...engineFiles].map(
     (file) => [file, readObject(objects, modelKey(version, file))] as const,
@@ -73,7 +77,10 @@ export async function loadStoredModel(
   await Promise.allSettled(files.map(([, bytes]) => bytes));
   const asked = new Map<string, (typeof files)[number][1]>(files);
   try {
-    return await loadVerifiedEngine(async (file) => asked.get(file));
+    const read: BundleReader = async (file) => asked.get(file);
+    return isExternalModel(await read(bundleFiles.model))
+      ? await loadExternalModel(read, await readProfile(read), endpoints)
+      : await loadVerifiedEngine(read);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const detail = `Model ${version} cannot be used: ${error.message} ${remedy}`;

@@ -34,7 +34,12 @@ async function readFile(read: BundleReader, name: string): Promise<Uint8Array> {
   return bytes;
 }
 
-async function readDocument<T extends z.ZodType>(read: BundleReader, name: string, schema: T): Promise<z.infer<T>> {
+/** A JSON document of a model. @throws {DomainError} `invalid-bundle` saying where it is wrong */
+export async function readDocument<T extends z.ZodType>(
+  read: BundleReader,
+  name: string,
+  schema: T,
+): Promise<z.infer<T>> {
   const bytes = await readFile(read, name);
   let document: unknown;
   try {
@@ -49,7 +54,8 @@ async function readDocument<T extends z.ZodType>(read: BundleReader, name: strin
   throw new DomainError('invalid-bundle', `${name} breaks its schema at ${place}: ${issue?.message}.`);
 }
 
-async function sha256Hex(bytes: Uint8Array): Promise<string> {
+/** Hash of a file as model documents state it. */
+export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FunctionEnv, retentionDays } from '../shared/function-env.ts';
+import { FunctionEnv, retentionDays, scoringEndpoint } from '../shared/function-env.ts';
 
 /** Variables of the API function, as it reads them; CDK checks what it sets against `z.input` of the same schema. */
 export const ApiFunctionEnv = FunctionEnv.extend({
@@ -19,5 +19,6 @@ export const ApiFunctionEnv = FunctionEnv.extend({
     .optional()
     .meta({ description: 'EventBridge bus on which scores and promotions are told; left out: they are not' }),
   RETENTION_DAYS: retentionDays,
+  SCORING_ENDPOINT: scoringEndpoint,
 });
 export type ApiFunctionEnv = z.infer<typeof ApiFunctionEnv>;

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { createApi } from '../../api/create-api.ts';
 import type { ApiDeps, ApiSettings } from '../../api/deps.ts';
 import { newId } from '../../api/new-id.ts';
+import { verifying } from '../../core/lifecycle/verify-model.ts';
 import type { Tier } from '../../core/scoring/score.ts';
 import type { AwsHome } from '../shared/aws-home.ts';
 import { network } from '../shared/aws-stores.ts';
@@ -26,7 +27,8 @@ export function apiOfAwsHome(home: AwsHome, options: ApiOfAwsHomeOptions): Retur
     clock,
     newId: (kind) => newId(kind, clock.now()),
     champion: () => champion.current(),
-    verifyModel: home.loadModel,
+    verifyModel: verifying(home.loadModel),
+    endpoints: home.endpoints,
     championMoved: () => champion.refresh(),
     submitDrop: (drop) => takeDrop(home, drop),
     uploads: s3UploadAddresses(

@@ -2,6 +2,7 @@ import { eventNotPublished } from '../../api/told-by.ts';
 import { openAwsHome } from '../shared/aws-home.ts';
 import { loadEnv } from '../shared/load-env.ts';
 import { observe } from '../shared/observed.ts';
+import { scoringEndpoints } from '../shared/scoring-endpoint.ts';
 import { answerEvent } from './answer-event.ts';
 import { ApiFunctionEnv } from './api-env.ts';
 import { apiOfAwsHome } from './api-of-aws-home.ts';
@@ -20,6 +21,7 @@ const home = openAwsHome({
   bucketName: env.BUCKET_NAME,
   eventBusName: env.EVENT_BUS_NAME,
   keptDays: env.RETENTION_DAYS,
+  endpoints: scoringEndpoints(env.SCORING_ENDPOINT, 'api'),
   onChampionFailure: (version, error) => {
     logger.error('champion-not-loaded', { version, error: String(error) });
     measure('ChampionNotLoaded');

@@ -4,6 +4,7 @@ import { usualCut } from '../../core/batch/plan-shards.ts';
 import { openAwsHome } from '../shared/aws-home.ts';
 import { loadEnv } from '../shared/load-env.ts';
 import { observe } from '../shared/observed.ts';
+import { scoringEndpoints } from '../shared/scoring-endpoint.ts';
 import { BatchFunctionEnv } from './batch-env.ts';
 import { keepLast } from './keep-last.ts';
 import { withRetryableName } from './with-retryable-name.ts';
@@ -29,6 +30,7 @@ export function batchTaskHandler(task: TaskName) {
     bucketName: env.BUCKET_NAME,
     eventBusName: env.EVENT_BUS_NAME,
     keptDays: env.RETENTION_DAYS,
+    endpoints: scoringEndpoints(env.SCORING_ENDPOINT, 'batch'),
     onChampionFailure: (version, error) => {
       logger.error('champion-not-loaded', { version, error: String(error) });
       measure('ChampionNotLoaded');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DomainError } from '../../core/errors.ts';
 
 /** How Node tells that a connection could not be made or broke. */
 const networkCodes: ReadonlySet<string> = new Set([
@@ -18,9 +19,14 @@ const SystemError = z.object({ name: z.literal('Error'), code: z.string() });
 
 /**
  * Gives an error of the network the name by which the workflow tries again. The SDK's own errors have their names; but
- * a body that breaks off while it is read, or a name that is not resolved, comes as a bare `Error` with a code.
+ * a body that breaks off while it is read, or a name that is not resolved, comes as a bare `Error` with a code. A model elsewhere that does not answer is a service too.
  */
 export function withRetryableName(error: unknown): Error {
+  if (error instanceof DomainError && error.code === 'model-unreachable') {
+    const named = new Error(error.message, { cause: error });
+    named.name = 'ServiceUnavailable';
+    return named;
+  }
   const system = SystemError.safeParse(error).data;
   if (system && networkCodes.has(system.code)) {
     const named = new Error(`The network failed: ${system.code}`, { cause: error });

@@ -4,6 +4,7 @@ import { type RunningServer, serve } from '../../api/server/serve.ts';
 import { apiOfAwsHome } from '../api/api-of-aws-home.ts';
 import { championPollMs, openAwsHome } from '../shared/aws-home.ts';
 import { loadEnv } from '../shared/load-env.ts';
+import { scoringEndpoints } from '../shared/scoring-endpoint.ts';
 import { ServerEnv } from './server-env.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function startServer(
     bucketName: env.BUCKET_NAME,
     eventBusName: env.EVENT_BUS_NAME,
     keptDays: env.RETENTION_DAYS,
+    endpoints: scoringEndpoints(env.SCORING_ENDPOINT, 'api'),
     onChampionFailure: (version, error) => log.error('champion-not-loaded', { version, error: String(error) }),
   });
   const api = apiOfAwsHome(home, {

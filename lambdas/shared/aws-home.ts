@@ -1,7 +1,8 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
 import { loadStoredModel } from '../../core/lifecycle/stored-model.ts';
-import type { Events } from '../../core/ports.ts';
+import type { Events, ModelEndpoints } from '../../core/ports.ts';
+import { noEndpoints } from '../../core/scoring/external/load-external-model.ts';
 import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
 import { eventBridgeEvents } from '../events/events.eventbridge.ts';
 import { type AwsStores, type AwsStoresOptions, openAwsStores } from './aws-stores.ts';
@@ -9,6 +10,8 @@ import { type AwsStores, type AwsStoresOptions, openAwsStores } from './aws-stor
 export interface AwsHomeOptions extends AwsStoresOptions {
   /** Bus on which is told what happened; undefined: nobody is told. */
   readonly eventBusName: string | undefined;
+  /** Models that compute elsewhere; left out: none may be called. */
+  readonly endpoints?: ModelEndpoints | undefined;
   /** Told when the champion cannot be loaded; see {@link ChampionHolder}. */
   readonly onChampionFailure: (version: string | undefined, error: unknown) => void;
 }
@@ -17,6 +20,7 @@ export interface AwsHomeOptions extends AwsStoresOptions {
 export interface AwsHome extends AwsStores {
   readonly events: Events;
   readonly champion: ChampionHolder;
+  readonly endpoints: ModelEndpoints;
   /** Loads a bundle and verifies it. @throws {DomainError} `invalid-bundle` */
   readonly loadModel: (version: string) => Promise<ScoringModel>;
   /** Follows the champion pointer if the last look at it is too old. Never throws. */
@@ -30,8 +34,9 @@ export const championPollMs = 10_000;
 export function openAwsHome(options: AwsHomeOptions): AwsHome {
   const stores = openAwsStores(options);
   const { records, objects, clock } = stores;
+  const endpoints = options.endpoints ?? noEndpoints;
   const loadModel = (version: string) =>
-    loadStoredModel(objects, version, 'Promote another one, or roll back, with POST /v1/models/rollback.');
+    loadStoredModel(objects, version, 'Promote another one, or roll back, with POST /v1/models/rollback.', endpoints);
   // A container is frozen between two requests: it looks while a request waits, never in the background.
   const champion = new ChampionHolder({
     models: records.models,
@@ -45,6 +50,7 @@ export function openAwsHome(options: AwsHomeOptions): AwsHome {
     ...stores,
     events: eventsOn(options.eventBusName),
     champion,
+    endpoints,
     loadModel,
     keepUp: async () => {
       if (performance.now() - lookedAtMs < championPollMs) return;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndpointAddress } from '../../core/scoring/external/external-model.ts';
 
 /** Variables that every function has which works on records and files. */
 export const FunctionEnv = z.object({
@@ -10,6 +11,11 @@ export const FunctionEnv = z.object({
     .default('local')
     .meta({ description: 'Tells the metrics of one stage from those of another' }),
 });
+
+/** For functions that score. */
+export const scoringEndpoint = EndpointAddress.shape.name
+  .optional()
+  .meta({ description: 'The one SageMaker endpoint that may be called for scores; left out: none' });
 
 /** For functions that record scores. */
 export const retentionDays = z

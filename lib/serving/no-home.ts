@@ -34,6 +34,7 @@ export const noHome: ApiDeps = {
   newId: refuse,
   champion: never,
   verifyModel: never,
+  endpoints: { invoke: never },
   championMoved: never,
   submitDrop: never,
   uploads: { open: never },

@@ -3,12 +3,13 @@ import { createApi } from '../../api/create-api.ts';
 import type { ApiDeps, Log } from '../../api/deps.ts';
 import { newId } from '../../api/new-id.ts';
 import { ownUploadAddresses } from '../../api/uploads/own-upload-addresses.ts';
+import { verifying } from '../../core/lifecycle/verify-model.ts';
 import { installedDocsAssets } from '../server/docs-assets.files.ts';
 import type { Home } from './open-home.ts';
 
 /** The HTTP API on a home. */
 export function apiOfHome(
-  { records, objects, events, clock, champion, loadModel }: Omit<Home, 'paths' | 'close'>,
+  { records, objects, events, clock, champion, endpoints, loadModel }: Omit<Home, 'paths' | 'close'>,
   { access, log, submitDrop }: { access: Access; log: Log; submitDrop: ApiDeps['submitDrop'] },
 ): ReturnType<typeof createApi> {
   return createApi({
@@ -18,7 +19,8 @@ export function apiOfHome(
     clock,
     newId: (kind) => newId(kind, clock.now()),
     champion: () => champion.current(),
-    verifyModel: loadModel,
+    verifyModel: verifying(loadModel),
+    endpoints,
     championMoved: () => champion.refresh(),
     submitDrop,
     uploads: ownUploadAddresses(),

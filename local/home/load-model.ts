@@ -1,6 +1,6 @@
 import { keepKernelImage } from '../../core/lifecycle/keep-kernel-image.ts';
 import { loadStoredModel } from '../../core/lifecycle/stored-model.ts';
-import type { ObjectStore } from '../../core/ports.ts';
+import type { ModelEndpoints, ObjectStore } from '../../core/ports.ts';
 import { engineBehind } from '../../core/scoring/engine.ts';
 import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
 
@@ -9,8 +9,12 @@ import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
  *
  * @throws {DomainError} `invalid-bundle`, naming the model
  */
-export async function loadModel(objects: ObjectStore, version: string): Promise<ScoringModel> {
-  const model = await loadStoredModel(objects, version, 'Train again, or go back with "mainstay rollback".');
+export async function loadModel(
+  objects: ObjectStore,
+  endpoints: ModelEndpoints,
+  version: string,
+): Promise<ScoringModel> {
+  const model = await loadStoredModel(objects, version, 'Train again, or go back with "mainstay rollback".', endpoints);
   const engine = engineBehind(model);
   if (engine) await keepKernelImage(objects, version, engine);
   return model;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { sageMakerEndpoints } from '../../api/endpoints/endpoints.sagemaker.ts';
 import { DomainError } from '../../core/errors.ts';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
-import type { Clock, Events, ObjectStore } from '../../core/ports.ts';
+import type { Clock, Events, ModelEndpoints, ObjectStore } from '../../core/ports.ts';
 import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
 import { FileObjectStore } from '../objects/object-store.files.ts';
 import { type OpenRecords, openRecords } from '../records/open-records.ts';
@@ -18,6 +19,8 @@ export interface Home {
   readonly events: Events;
   readonly champion: ChampionHolder;
   readonly clock: Clock;
+  /** Models that compute elsewhere, called with the credentials of whoever runs this. */
+  readonly endpoints: ModelEndpoints;
   /** Loads any model of the home and verifies it. @throws {DomainError} `invalid-bundle` */
   readonly loadModel: (version: string) => Promise<ScoringModel>;
   close(): void;
@@ -52,9 +55,11 @@ export async function openHome(folder: string, options: OpenHomeOptions): Promis
   const objects = await FileObjectStore.open(paths.files);
   const records = openRecords(paths.records);
   const clock = options.clock ?? { now: () => new Date() };
+  const endpoints = sageMakerEndpoints({ timeoutMs: 20_000, attempts: 3 });
+  const load = (version: string): Promise<ScoringModel> => loadModel(objects, endpoints, version);
   const champion = new ChampionHolder({
     models: records.models,
-    load: (version) => loadModel(objects, version),
+    load,
     clock,
     pollIntervalMs: championPollMs,
     onFailure: options.onChampionFailure ?? (() => undefined),
@@ -66,7 +71,8 @@ export async function openHome(folder: string, options: OpenHomeOptions): Promis
     events: records.outbox,
     champion,
     clock,
-    loadModel: (version) => loadModel(objects, version),
+    endpoints,
+    loadModel: load,
     close: () => records.close(),
   };
 }

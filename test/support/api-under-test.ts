@@ -7,6 +7,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { MainstayEvent } from '../../core/events.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Engine } from '../../core/scoring/engine.ts';
+import { noEndpoints } from '../../core/scoring/external/load-external-model.ts';
 import { FileObjectStore } from '../../local/objects/object-store.files.ts';
 import { type OpenRecords, openRecords } from '../../local/records/open-records.ts';
 import { installedDocsAssets } from '../../local/server/docs-assets.files.ts';
@@ -65,6 +66,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
       return champion;
     },
     verifyModel: async () => undefined,
+    endpoints: noEndpoints,
     championMoved: async () => undefined,
     submitDrop: async (drop) => {
       submitted.push(drop);

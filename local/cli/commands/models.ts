@@ -4,6 +4,7 @@ import { DomainError } from '../../../core/errors.ts';
 import { Metrics } from '../../../core/lifecycle/metrics.ts';
 import { promote, rollback } from '../../../core/lifecycle/promotion.ts';
 import { modelKey, readObject } from '../../../core/lifecycle/stored-model.ts';
+import { verifying } from '../../../core/lifecycle/verify-model.ts';
 import { bundleFiles } from '../../../core/scoring/bundle.ts';
 import type { Home } from '../../home/open-home.ts';
 import type { Answer } from '../answer.ts';
@@ -115,7 +116,7 @@ function decision({ reason }: ReasonOption): { by: string; reason: string } {
 }
 
 function portsOf({ records, events, clock, loadModel }: Home): Parameters<typeof promote>[1] {
-  return { models: records.models, audit: records.audit, events, clock, verify: loadModel };
+  return { models: records.models, audit: records.audit, events, clock, verify: verifying(loadModel) };
 }
 
 function moved(champion: unknown, text: string): Answer {

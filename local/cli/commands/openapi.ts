@@ -3,6 +3,7 @@ import { chooseAccess } from '../../../api/access/choose-access.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { ChampionHolder } from '../../../core/lifecycle/champion.ts';
 import type { ObjectStore } from '../../../core/ports.ts';
+import { noEndpoints } from '../../../core/scoring/external/load-external-model.ts';
 import { openOutput } from '../../drops/output-file.ts';
 import { apiOfHome } from '../../home/api-of-home.ts';
 import { openRecords } from '../../records/open-records.ts';
@@ -48,7 +49,15 @@ async function openApiDocument(): Promise<unknown> {
     pollIntervalMs: 0,
     onFailure: () => undefined,
   });
-  const home = { records, objects: emptyStore, events: records.outbox, clock, champion, loadModel: none };
+  const home = {
+    records,
+    objects: emptyStore,
+    events: records.outbox,
+    clock,
+    champion,
+    endpoints: noEndpoints,
+    loadModel: none,
+  };
   const log = { info: () => undefined, error: () => undefined };
   const api = apiOfHome(home, { access: chooseAccess('127.0.0.1', undefined), log, submitDrop: none });
   try {

@@ -1,3 +1,4 @@
+import type { Estimate } from '../../../core/lifecycle/metrics.ts';
 import type { ChampionPointer, ModelRecord } from '../../../core/lifecycle/registry.ts';
 import { count, estimate, moment } from '../output/format.ts';
 import type { Style } from '../output/style.ts';
@@ -16,12 +17,16 @@ export function modelsView(
     { title: 'trained (UTC)', cell: ({ registeredAt }: ModelRecord) => moment(registeredAt) },
     { title: 'profile', cell: ({ profile }: ModelRecord) => profile },
     { title: 'family', cell: ({ family }: ModelRecord) => family },
-    { title: 'customers', cell: (model: ModelRecord) => count(model.trainingCustomers), align: 'right' as const },
-    { title: 'ROC AUC (95 %)', cell: ({ rocAuc }: ModelRecord) => estimate(rocAuc) },
-    { title: 'Brier', cell: ({ brier }: ModelRecord) => brier.value.toFixed(4), align: 'right' as const },
+    {
+      title: 'customers',
+      cell: ({ trainingCustomers }: ModelRecord) => or(trainingCustomers, count),
+      align: 'right' as const,
+    },
+    { title: 'ROC AUC (95 %)', cell: ({ rocAuc }: ModelRecord) => or(rocAuc, estimate) },
+    { title: 'Brier', cell: ({ brier }: ModelRecord) => or(brier, four), align: 'right' as const },
     {
       title: 'calibration error',
-      cell: (model: ModelRecord) => model.calibrationError.value.toFixed(4),
+      cell: ({ calibrationError }: ModelRecord) => or(calibrationError, four),
       align: 'right' as const,
     },
   ];
@@ -30,3 +35,10 @@ export function modelsView(
     : 'No champion yet: "mainstay promote VERSION" makes one.';
   return `${table(models, columns, style.faint)}\n\n${legend}`;
 }
+
+/** A figure, or a dash where nobody here has measured it: of a model from elsewhere. */
+function or<T>(figure: T | null, shown: (figure: T) => string): string {
+  return figure === null ? '–' : shown(figure);
+}
+
+const four = ({ value }: Estimate): string => value.toFixed(4);

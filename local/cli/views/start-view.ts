@@ -33,12 +33,7 @@ export function startView(
     `${style.good('●')} ${style.bold('Mainstay is ready')} at ${style.link(url)}`,
     '',
     facts([
-      [
-        'model',
-        model
-          ? `${model.version}, ${model.family}, trained on ${count(model.trainingCustomers)} customers; ROC AUC ${estimate(model.rocAuc)}`
-          : undefined,
-      ],
+      ['model', model ? `${model.version}, ${model.family}${measured(model)}` : undefined],
       [
         'customers',
         counts.high + counts.medium + counts.low > 0 ? tierCountsInWords(counts, style) : 'none scored yet',
@@ -94,4 +89,10 @@ function topTable(top: readonly CustomerSummary[], style: Style): string {
 
 function shellWord(text: string): string {
   return /^[\w.@%+:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Nothing of a model from elsewhere: its figures are not known here. */
+function measured({ trainingCustomers, rocAuc }: ModelRecord): string {
+  if (trainingCustomers === null || rocAuc === null) return '';
+  return `, trained on ${count(trainingCustomers)} customers; ROC AUC ${estimate(rocAuc)}`;
 }
