@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
+import { EndpointAddress } from '../core/scoring/external/external-model.ts';
 
 /** Requests of all callers together to one route: a steady rate, and how many may come at once. */
 const RouteLimit = z.strictObject({
@@ -91,6 +92,11 @@ export const Stage = z
        */
       shardsAtOnce: z.int().min(8).max(1_000).optional(),
     }),
+    /**
+     * A SageMaker real-time endpoint of this account and region that serves a model of your own (docs/endpoints.md). The API
+     * and the scoring of files may call this one and no other; left out: none.
+     */
+    scoringEndpoint: EndpointAddress.shape.name.optional(),
     events: z.strictObject({
       /** The bus that other systems subscribe to; two stages of one account and region need two names. */
       busName: z.string().regex(/^[\w./-]{1,256}$/, 'letters, digits and . - _ /'),

@@ -20,6 +20,9 @@ import type { ScoringModel } from '../scoring/scoring-model.ts';
 import type { ModelRecord } from './registry.ts';
 import { bundleProfileFile, modelKey } from './stored-model.ts';
 
+/** The files of such a model. */
+export const externalModelFiles = [bundleProfileFile, bundleFiles.golden, bundleFiles.model] as const;
+
 const answer = z.number().min(0).max(1);
 
 /** A team's description of its model, as it is handed in. */
@@ -92,9 +95,14 @@ export async function registerExternalModel(
 
   const model = fileOf(document);
   const version = `${compactTime(at)}-${(await sha256Hex(model)).slice(0, 8)}`;
-  await ports.objects.put(modelKey(version, bundleProfileFile), profileFile, { ifAbsent: true });
-  await ports.objects.put(modelKey(version, bundleFiles.golden), fileOf(golden), { ifAbsent: true });
-  await ports.objects.put(modelKey(version, bundleFiles.model), model, { ifAbsent: true });
+  const contents = {
+    [bundleProfileFile]: profileFile,
+    [bundleFiles.golden]: fileOf(golden),
+    [bundleFiles.model]: model,
+  };
+  for (const file of externalModelFiles) {
+    await ports.objects.put(modelKey(version, file), contents[file], { ifAbsent: true });
+  }
   const registeredAt = at.toISOString();
   const record: ModelRecord = {
     version,

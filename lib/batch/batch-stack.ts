@@ -36,7 +36,7 @@ export class BatchStack extends Stack {
     const { memoryMb, shardsAtOnce } = stage.batch;
     const context = { stageName, stores, bus, logRetention, memoryMb, customerDays };
 
-    const tasks = new BatchTasks(this, 'Tasks', { ...context, shardsAtOnce });
+    const tasks = new BatchTasks(this, 'Tasks', { ...context, shardsAtOnce, scoringEndpoint: stage.scoringEndpoint });
     const { planShards, scoreShard, summarise, announce, recordFailure } = tasks;
     const { stateMachine } = new Workflow(this, 'Workflow', {
       stageName,

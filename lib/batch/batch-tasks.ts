@@ -3,17 +3,29 @@ import { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { BatchFunctionEnv } from '../../lambdas/batch/batch-env.ts';
 import type { RecordsIndexName } from '../../lambdas/records/table.ts';
-import { grantFiles, grantIndexes, grantKey, grantListing, grantRecords, grantTelling } from '../shared/grants.ts';
-import { MainstayFunction } from '../shared/mainstay-function.ts';
+import {
+  grantAsking,
+  grantFiles,
+  grantIndexes,
+  grantKey,
+  grantListing,
+  grantRecords,
+  grantTelling,
+} from '../shared/grants.ts';
+import { MainstayFunction, type MainstayFunctionProps } from '../shared/mainstay-function.ts';
 import type { BatchContext } from './batch-context.ts';
 
 export interface BatchTasksProps extends BatchContext {
   /** Shards scored at once, of all drops together; undefined: no bound. */
   readonly shardsAtOnce: number | undefined;
+  /** SageMaker endpoint that the scoring of a shard may call; undefined: none. */
+  readonly scoringEndpoint: string | undefined;
 }
 
 /** What a drop needs while it is worked on: its plan, its plain copy, the parts of its shards. */
 const workFiles = 'drops/*/batch/*';
+
+type TaskSize = Pick<MainstayFunctionProps, 'callsAtOnce' | 'memoryMb' | 'timeout'>;
 
 /** The tasks of the batch workflow, each with what it needs of records, files and bus, and no more. */
 export class BatchTasks extends Construct {
@@ -23,7 +35,7 @@ export class BatchTasks extends Construct {
   readonly announce: MainstayFunction;
   readonly recordFailure: MainstayFunction;
 
-  constructor(scope: Construct, id: string, { shardsAtOnce, ...context }: BatchTasksProps) {
+  constructor(scope: Construct, id: string, { shardsAtOnce, scoringEndpoint, ...context }: BatchTasksProps) {
     super(scope, id);
     const { stores, bus, memoryMb } = context;
     const long = { timeout: Duration.minutes(15), memoryMb }; // as long as Lambda lets a call run
@@ -37,7 +49,9 @@ export class BatchTasks extends Construct {
     this.scoreShard = this.#task('ScoreShard', 'score-shard', 'scores a run of rows', context, {
       ...long,
       callsAtOnce: shardsAtOnce,
+      scoringEndpoint,
     });
+    if (scoringEndpoint !== undefined) grantAsking(this.scoreShard, scoringEndpoint);
     // It erases too: a customer who was erased while it scored, and came back by that.
     grantRecords(this.scoreShard, stores.table, [
       'BatchGetItem',
@@ -78,7 +92,7 @@ export class BatchTasks extends Construct {
     file: string,
     does: string,
     { stageName, stores, bus, logRetention, customerDays }: BatchContext,
-    size: { timeout: Duration; memoryMb: number; callsAtOnce?: number | undefined },
+    { scoringEndpoint, ...size }: TaskSize & { readonly scoringEndpoint?: string | undefined },
   ): MainstayFunction {
     return new MainstayFunction(this, id, {
       entry: `batch/${file}.handler.ts`,
@@ -91,6 +105,7 @@ export class BatchTasks extends Construct {
         BUCKET_NAME: stores.bucket.bucketName,
         EVENT_BUS_NAME: bus.eventBusName,
         ...(customerDays === undefined ? {} : { RETENTION_DAYS: String(customerDays) }),
+        ...(scoringEndpoint === undefined ? {} : { SCORING_ENDPOINT: scoringEndpoint }),
       } satisfies z.input<typeof BatchFunctionEnv>,
     });
   }

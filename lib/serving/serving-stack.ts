@@ -47,6 +47,7 @@ export class ServingStack extends Stack {
       logRetention,
       memoryMb: stage.api.memoryMb,
       customerDays: stage.retention.customerDays,
+      scoringEndpoint: stage.scoringEndpoint,
     });
     const { api } = new MainstayHttpApi(this, 'HttpApi', {
       handler: apiFunction,

@@ -124,6 +124,17 @@ export function grantTelling(to: IGrantable, bus: IEventBus): void {
   );
 }
 
+/**
+ * Lets a function ask that model of SageMaker. Their ARNs have the name in small letters, whatever the name is written in.
+ *
+ * @param endpointName - in the function's own account and region
+ */
+export function grantAsking(to: IFunction, endpointName: string): void {
+  const resourceName = endpointName.toLowerCase();
+  const arn = to.stack.formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName });
+  allow(to, 'sagemaker', ['InvokeEndpoint'], [arn]);
+}
+
 function allow(to: IGrantable, service: string, actions: readonly string[], resources: readonly string[]): void {
   to.grantPrincipal.addToPrincipalPolicy(
     new PolicyStatement({ actions: actions.map((action) => `${service}:${action}`), resources: [...resources] }),

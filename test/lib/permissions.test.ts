@@ -46,6 +46,12 @@ const wildcardResources: readonly { on: RegExp; actions: RegExp; resource: RegEx
     why: 'Keys hold ids that are made as they come. Models are not among them: the API never writes one.',
   },
   {
+    on: /^ApiFunctionRole/,
+    actions: /^s3:PutObject$/,
+    resource: /Files[0-9A-F]{8}.*"\/models\/\*\/(profile|golden|model)\.json"/,
+    why: 'Of a model behind an endpoint it writes the three documents, under a version that is made then; where the stage names one.',
+  },
+  {
     on: /^Tasks(PlanShards|ScoreShard|Summarise)Role/,
     actions: /^s3:(PutObject|DeleteObject|AbortMultipartUpload)$/,
     resource: /Files[0-9A-F]{8}.*"\/drops\/\*\/batch\/\*"/,
@@ -95,6 +101,7 @@ const mayDo: Readonly<Record<string, readonly string[]>> = {
     ...dynamodb('BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...s3('AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListBucket', 'PutObject'),
     'events:PutEvents',
+    'sagemaker:InvokeEndpoint',
   ],
   TasksPlanShards: [
     ...dynamodb('GetItem', 'PutItem', 'Query'),
@@ -104,6 +111,7 @@ const mayDo: Readonly<Record<string, readonly string[]>> = {
     ...dynamodb('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     ...s3('AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListBucket', 'PutObject'),
     'events:PutEvents',
+    'sagemaker:InvokeEndpoint',
   ],
   TasksSummarise: [
     ...dynamodb('GetItem', 'PutItem', 'Query'),
@@ -197,9 +205,27 @@ describe.each(Object.keys(triedStages))('permissions in %s', (stageName) => {
       return;
     }
     const off =
-      stageName === 'full' ? [] : ['secretsmanager:GetSecretValue', ...(stageName === 'dev' ? ['ses:SendEmail'] : [])];
+      stageName === 'full'
+        ? []
+        : [
+            'secretsmanager:GetSecretValue',
+            'sagemaker:InvokeEndpoint',
+            ...(stageName === 'dev' ? ['ses:SendEmail'] : []),
+          ];
     const wanted = [...(mayDo[name] ?? []), ...logAndTrace, ...(stageName === 'dev' ? [] : useOfKey)];
     expect([...new Set(may)].toSorted()).toEqual(wanted.filter((action) => !off.includes(action)).toSorted());
+  });
+
+  it('lets functions ask the one model that the stage names, and none where it names none', () => {
+    const asking = allowed.filter(({ actions }) => actions.includes('sagemaker:InvokeEndpoint'));
+    expect(asking.map(({ on }) => on.replace(/RoleDefaultPolicy.*$/, '')).toSorted()).toEqual(
+      stageName === 'full' ? ['ApiFunction', 'TasksScoreShard'] : [],
+    );
+    for (const { resources } of asking) {
+      expect(resources).toEqual([expect.stringMatching(/:sagemaker:eu-west-1:.*:endpoint\/churn-team"/)]);
+    }
+    const writing = allowed.filter(({ resources }) => resources.some((one) => one.includes('/models/*/')));
+    expect(writing).toHaveLength(stageName === 'full' ? 1 : 0);
   });
 
   it('lets functions speak on the bus in the name of Mainstay only', () => {

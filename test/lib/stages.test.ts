@@ -38,6 +38,7 @@ describe('stageNamed', () => {
     ['login.dashboardUrls[0]', { login: { ...dev.login, dashboardUrls: ['http://localhost.example.com/'] } }],
     ['alarms.emails[0]', { alarms: { ...dev.alarms, emails: ['someone'] } }],
     ['batch.shardsAtOnce', { batch: { ...dev.batch, shardsAtOnce: 0 } }],
+    ['scoringEndpoint', { scoringEndpoint: 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint/churn' }],
     ['events.busName', { events: { ...dev.events, busName: 'main stay' } }],
     ['events.crm.url', { events: { ...dev.events, crm: { ...crm, url: 'http://crm.example.com/' } } }],
     ['events.crm.callsPerSecond', { events: { ...dev.events, crm: { ...crm, callsPerSecond: 301 } } }],

@@ -17,6 +17,7 @@ export const triedStages = {
   ...stages,
   full: {
     ...stages['prod'],
+    scoringEndpoint: 'Churn-Team',
     events: {
       busName: 'mainstay-full',
       archiveDays: 30,

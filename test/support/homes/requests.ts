@@ -68,6 +68,7 @@ const table: [name: string, status: number, call: Call, open?: 'open'][] = [
   ['erasing again', 404, { method: 'DELETE', path: '/v1/customers/c1' }],
   ['a customer who is gone', 404, get('/v1/customers/c1')],
   ['models', 200, get('/v1/models')],
+  ['a model from elsewhere without a word on it', 400, post('/v1/models', { endpoint: { name: 'churn' } })],
   ['an unknown model', 404, get('/v1/models/20200101T000000Z-00000000')],
   ['a report', 200, get(`/v1/models/${first}/report`)],
   ['a promotion', 200, post(`/v1/models/${second}/promote`, { reason: 'better' })],
