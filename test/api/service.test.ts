@@ -100,7 +100,7 @@ describe('what is not there', () => {
     ['GET', '/v1/nothing', 404, 'not-found', null],
     ['PUT', '/v1/customers/c1', 405, 'method-not-allowed', 'GET, HEAD, DELETE'],
     ['GET', '/v1/scores', 405, 'method-not-allowed', 'POST'],
-    ['DELETE', '/v1/models', 405, 'method-not-allowed', 'GET, HEAD'],
+    ['DELETE', '/v1/models', 405, 'method-not-allowed', 'GET, HEAD, POST'],
     ['OPTIONS', '/v1/scores', 405, 'method-not-allowed', 'POST'],
     ['POST', '/docs/', 405, 'method-not-allowed', 'GET, HEAD'],
   ])('%s %s is a problem too', async (method, path, status, code, allow) => {
