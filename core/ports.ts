@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { MainstayEvent } from './events.ts';
 import type { Receipt } from './intake/receipt.ts';
 import type { AuditEntry, ChampionPointer, ModelRecord, RunRecord } from './lifecycle/registry.ts';
+import type { ShadowPointer } from './lifecycle/shadow/shadow.ts';
+import type { ShadowTally } from './lifecycle/shadow/shadow-tally.ts';
 import type {
   CustomerExport,
   CustomerPage,
@@ -83,6 +85,21 @@ export interface ModelRegistry {
   moveChampion(seen: ChampionPointer | undefined, next: ChampionPointer): Promise<boolean>;
   /** All pointers there ever were, newest first. */
   championHistory(): Promise<readonly ChampionPointer[]>;
+}
+
+/** The model that scores silently beside the champion, and how the two differed. */
+export interface ShadowRecords {
+  /** The pointer; its time may have run out. */
+  current(): Promise<ShadowPointer | undefined>;
+  /**
+   * Sets or clears the pointer if it still is what the caller saw.
+   * @returns false if another process changed it in between
+   */
+  set(seen: ShadowPointer | undefined, next: ShadowPointer | undefined): Promise<boolean>;
+  /** Adds counts to those of the same models and day. Unlike other writes, the same call twice counts twice. */
+  add(tally: ShadowTally): Promise<void>;
+  /** The tallies of a model that shadows or did, by day and champion, oldest first. */
+  tallies(version: string): Promise<readonly ShadowTally[]>;
 }
 
 export interface RunRecords {
@@ -245,6 +262,7 @@ export interface Records {
   readonly customers: CustomerRecords;
   readonly drops: DropRecords;
   readonly models: ModelRegistry;
+  readonly shadows: ShadowRecords;
   readonly runs: RunRecords;
   readonly audit: AuditLog;
   readonly idempotency: IdempotencyStore;

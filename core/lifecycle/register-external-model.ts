@@ -115,6 +115,8 @@ export async function registerExternalModel(
     brier: null,
     calibrationError: null,
     seed: null,
+    by,
+    runId: null,
   };
   await ports.models.register(record);
   const reason = `endpoint ${document.endpoint.name}: ${document.description}`;

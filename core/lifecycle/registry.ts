@@ -18,6 +18,8 @@ export const ModelRecord = z.strictObject({
   brier: Estimate.nullable(),
   calibrationError: Estimate.nullable(),
   seed: z.int().nullable(),
+  by: z.string().default('unknown').meta({ description: 'Who had it trained, or registered it' }),
+  runId: z.string().nullable().default(null).meta({ description: 'Run that trained it' }),
 });
 export type ModelRecord = z.infer<typeof ModelRecord>;
 
@@ -69,7 +71,7 @@ export const AuditEntry = z.strictObject({
   auditId: z.string(),
   at: z.iso.datetime(),
   by: z.string(),
-  action: z.enum(['register', 'promote', 'rollback', 'erase', 'export']),
+  action: z.enum(['register', 'promote', 'override', 'rollback', 'shadow', 'end-shadow', 'erase', 'export']),
   subject: z.string().meta({ description: 'Model version, or SHA-256 of the customer id' }),
   reason: z.string(),
 });

@@ -7,6 +7,7 @@ import { DynamoIdempotencyStore } from './idempotency-store.dynamodb.ts';
 import { DynamoModelRegistry } from './model-registry.dynamodb.ts';
 import { RecordsTable } from './records-table.ts';
 import { dynamoRunRecords } from './run-records.dynamodb.ts';
+import { dynamoShadowRecords } from './shadow-records.dynamodb.ts';
 import { dynamoSuppressions } from './suppressions.dynamodb.ts';
 
 export interface DynamoRecordsOptions {
@@ -23,6 +24,7 @@ export function dynamoRecords({ client, tableName, keptDays }: DynamoRecordsOpti
     customers: new DynamoCustomerRecords(table, keptDays),
     drops: dynamoDropRecords(table),
     models: new DynamoModelRegistry(table),
+    shadows: dynamoShadowRecords(table),
     runs: dynamoRunRecords(table),
     audit: dynamoAuditLog(table),
     idempotency: new DynamoIdempotencyStore(table),

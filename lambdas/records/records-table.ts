@@ -95,6 +95,21 @@ export class RecordsTable {
     );
   }
 
+  /** Adds numbers to those of an item, atomically; it is made if it is not there. A call repeated by the network adds twice. */
+  async add(key: ItemKey, numbers: Readonly<Record<string, number>>): Promise<void> {
+    const names = Object.keys(numbers);
+    if (names.length === 0) return;
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#name,
+        Key: { ...key },
+        UpdateExpression: `ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(Object.entries(numbers).map(([name, n]) => [`:${name}`, n])),
+      }),
+    );
+  }
+
   /** @returns false, changing nothing, where the condition does not hold */
   delete(key: ItemKey, condition?: Condition): Promise<boolean> {
     return holds(

@@ -18,6 +18,8 @@ export interface RecordsIndex {
  * | audit entry    | AUDIT#<id>    | DOCUMENT                 | body; listed by time                            |
  * | model          | MODELS        | MODEL#<version>          | body                                            |
  * | champion       | CHAMPION      | MOVE#<number>            | body; the highest number is the champion        |
+ * | shadow         | SHADOW        | POINTER                  | body: the model that scores silently, until when |
+ * | its tallies    | SHADOW#<version> | TALLY#<day>#<champion> | numbers that only grow                         |
  * | suppression    | SUPPRESSED#<hash> | SUPPRESSED         | reason, at; the hash is of the mail address      |
  * | idempotency    | KEY#<key>     | KEY                      | fingerprint, claimedAtMs, body (the answer)     |
  *

@@ -23,6 +23,7 @@ export const noHome: ApiDeps = {
     },
     drops: { put: never, putUnlessDone: never, get: never, list: never },
     models: { register: never, get: never, list: never, champion: never, moveChampion: never, championHistory: never },
+    shadows: { current: never, set: never, add: never, tallies: never },
     runs: { put: never, get: never, list: never },
     audit: { append: never, list: never },
     idempotency: { claim: never, complete: never, release: never },

@@ -8,6 +8,7 @@ import { SqliteIdempotencyStore } from './idempotency-store.sqlite.ts';
 import { SqliteMessageLog } from './message-log.sqlite.ts';
 import { SqliteModelRegistry } from './model-registry.sqlite.ts';
 import { SqliteRunRecords } from './run-records.sqlite.ts';
+import { SqliteShadowRecords } from './shadow-records.sqlite.ts';
 import { SqliteSuppressions } from './suppressions.sqlite.ts';
 
 /** Name of the records file inside a home. */
@@ -35,6 +36,7 @@ export function openRecords(file: string, options: DatabaseOptions = {}): OpenRe
     customers: new SqliteCustomerRecords(database),
     drops: new SqliteDropRecords(database),
     models: new SqliteModelRegistry(database),
+    shadows: new SqliteShadowRecords(database),
     runs: new SqliteRunRecords(database),
     audit: new SqliteAuditLog(database),
     idempotency: new SqliteIdempotencyStore(database),

@@ -93,8 +93,20 @@ const version2 = `
   CREATE TABLE suppressions (address_sha256 TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 `;
 
+/* The model that scores silently, and how it differed from the champion: counts of a day. */
+const version3 = `
+  CREATE TABLE shadow (only INTEGER PRIMARY KEY CHECK (only = 1), body TEXT NOT NULL) STRICT;
+  CREATE TABLE shadow_tallies (
+    version TEXT NOT NULL,
+    day TEXT NOT NULL,
+    champion TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (version, day, champion)
+  ) STRICT, WITHOUT ROWID;
+`;
+
 /** Steps from an empty file to the newest schema; step i leads to version i + 1. Never changed once released. */
-const migrations: readonly string[] = [version1, version2];
+const migrations: readonly string[] = [version1, version2, version3];
 
 /**
  * Brings a records file to the newest schema, in one transaction.

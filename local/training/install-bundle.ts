@@ -27,7 +27,13 @@ export interface InstalledModel {
  */
 export async function installBundle(
   home: Pick<Home, 'objects' | 'records' | 'clock'>,
-  { folder, engine, dataQuality }: { folder: string; engine: Engine; dataQuality: DataQuality },
+  {
+    folder,
+    engine,
+    dataQuality,
+    by,
+    runId,
+  }: { folder: string; engine: Engine; dataQuality: DataQuality } & Pick<ModelRecord, 'by' | 'runId'>,
 ): Promise<InstalledModel> {
   const { model } = engine.bundle;
   const { profile } = engine;
@@ -60,6 +66,8 @@ export async function installBundle(
     brier: metrics.figures.brier,
     calibrationError: metrics.figures.calibrationError,
     seed: model.seed,
+    by,
+    runId,
   };
   await home.records.models.register(record);
   return { record, metrics };

@@ -77,7 +77,14 @@ export class TrainingRun {
     this.#signal.throwIfAborted(); // from here on it is faster to finish than to stop
     const { record: model, metrics } = await this.#journal.step(
       'install',
-      () => installBundle(this.#home, { folder: bundle, engine, dataQuality: this.#dataQuality() }),
+      () =>
+        installBundle(this.#home, {
+          folder: bundle,
+          engine,
+          dataQuality: this.#dataQuality(),
+          by: this.#request.by,
+          runId: this.#journal.runId,
+        }),
       ({ record }) => record.version,
     );
     const decision = await this.#journal.step(

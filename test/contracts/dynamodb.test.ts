@@ -6,6 +6,7 @@ import { customerRecordsContract } from './customer-records.contract.ts';
 import { idempotencyStoreContract } from './idempotency-store.contract.ts';
 import { listRecordsContract } from './list-records.contract.ts';
 import { modelRegistryContract } from './model-registry.contract.ts';
+import { shadowRecordsContract } from './shadow-records.contract.ts';
 
 let database: LocalDynamoDb;
 beforeAll(async () => {
@@ -20,4 +21,5 @@ async function open(): Promise<Records> {
 describe('customers in DynamoDB', () => customerRecordsContract(async () => (await open()).customers));
 describe('lists in DynamoDB', () => listRecordsContract(open));
 describe('the model registry in DynamoDB', () => modelRegistryContract(async () => (await open()).models));
+describe('the shadow in DynamoDB', () => shadowRecordsContract(open));
 describe('idempotency keys in DynamoDB', () => idempotencyStoreContract(open));

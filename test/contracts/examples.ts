@@ -78,6 +78,8 @@ export function aModel(overrides: Partial<ModelRecord> = {}): ModelRecord {
     brier: { value: 0.13, low: 0.12, high: 0.14 },
     calibrationError: { value: 0.01, low: 0.005, high: 0.02 },
     seed: 7,
+    by: 'ana',
+    runId: 'run-1',
     ...overrides,
   };
 }

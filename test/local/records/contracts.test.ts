@@ -5,6 +5,7 @@ import { customerRecordsContract } from '../../contracts/customer-records.contra
 import { idempotencyStoreContract } from '../../contracts/idempotency-store.contract.ts';
 import { listRecordsContract } from '../../contracts/list-records.contract.ts';
 import { modelRegistryContract } from '../../contracts/model-registry.contract.ts';
+import { shadowRecordsContract } from '../../contracts/shadow-records.contract.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const opened: OpenRecords[] = [];
@@ -22,4 +23,5 @@ afterEach(() => {
 describe('customers in SQLite', () => customerRecordsContract(async () => (await open()).customers));
 describe('lists in SQLite', () => listRecordsContract(open));
 describe('the model registry in SQLite', () => modelRegistryContract(async () => (await open()).models));
+describe('the shadow in SQLite', () => shadowRecordsContract(open));
 describe('idempotency keys in SQLite', () => idempotencyStoreContract(open));

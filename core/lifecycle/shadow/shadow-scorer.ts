@@ -1,0 +1,148 @@
+import type { Clock, ShadowRecords } from '../../ports.ts';
+import type { FeatureValues } from '../../profile/profile.ts';
+import type { Score } from '../../scoring/score.ts';
+import type { ScoringModel } from '../../scoring/scoring-model.ts';
+import { tierOf } from '../../scoring/tier.ts';
+import type { Champion } from '../champion.ts';
+import { whyNotComparable } from '../comparable.ts';
+import { isShadowing, type ShadowPointer } from './shadow.ts';
+import { countInto, emptyTally, type ShadowTally, sumOf } from './shadow-tally.ts';
+
+/** Scores that the champion has just made, and what they rest on. */
+export interface Answered {
+  readonly champion: Champion;
+  readonly values: readonly FeatureValues[];
+  /** In the order of the values. */
+  readonly scores: readonly Pick<Score, 'probability' | 'tier'>[];
+}
+
+/** Who looks on while the champion scores. */
+export interface ShadowObserver {
+  /** Never fails, and takes a bounded time: an answer may wait for it. */
+  observe(answered: Answered): Promise<void>;
+  /** Writes down what was counted since the last time. Never fails. */
+  flush(): Promise<void>;
+}
+
+export interface ShadowScorerOptions {
+  readonly shadows: Pick<ShadowRecords, 'current' | 'add'>;
+  /** Loads a model and verifies it. @throws {DomainError} `invalid-bundle` */
+  readonly load: (version: string) => Promise<ScoringModel>;
+  readonly clock: Clock;
+  /** How old knowledge of the pointer may be before it is read again, ms. */
+  readonly pollIntervalMs: number;
+  /** How long counts are kept in memory; 0 writes after every answer, for a process that may be frozen or ended, ms. */
+  readonly flushIntervalMs: number;
+  /** Most that an answer waits for a model elsewhere, or for the records, ms. */
+  readonly mostWaitMs: number;
+  /** Resolves after so many ms. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** Told what failed; never throws. */
+  readonly onFailure: (version: string | undefined, error: unknown) => void;
+}
+
+/** Follows the shadow pointer, scores with its model what the champion has scored, and counts how the two differ. */
+export class ShadowScorer implements ShadowObserver {
+  readonly #options: ShadowScorerOptions;
+  #held: { readonly pointer: ShadowPointer; readonly model: ScoringModel } | undefined;
+  #damaged: string | undefined;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
+  #looking: Promise<void> | undefined;
+  #flushedAtMs: number;
+  #tallies = new Map<string, ShadowTally>();
+
+  constructor(options: ShadowScorerOptions) {
+    this.#options = options;
+    this.#flushedAtMs = options.clock.now().getTime();
+  }
+
+  async observe(answered: Answered): Promise<void> {
+    const { clock, pollIntervalMs, flushIntervalMs, onFailure } = this.#options;
+    const now = clock.now();
+    if (now.getTime() - this.#lookedAtMs >= pollIntervalMs) void this.refresh();
+    const held = this.#held;
+    if (held && isShadowing(held.pointer, now) && held.pointer.version !== answered.champion.version) {
+      try {
+        await this.#count(answered, held.model, held.pointer.version, now);
+      } catch (error) {
+        onFailure(held.pointer.version, error);
+      }
+    }
+    if (this.#tallies.size > 0 && now.getTime() - this.#flushedAtMs >= flushIntervalMs) {
+      await this.#atMost(this.flush());
+    }
+  }
+
+  async flush(): Promise<void> {
+    const { shadows, clock, onFailure } = this.#options;
+    this.#flushedAtMs = clock.now().getTime();
+    const tallies = this.#tallies;
+    this.#tallies = new Map();
+    for (const tally of tallies.values()) {
+      try {
+        await shadows.add(tally);
+      } catch (error) {
+        onFailure(tally.version, error);
+      }
+    }
+  }
+
+  /** Looks at the pointer now and loads its model. Never throws. */
+  refresh(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const { shadows, load, clock, onFailure } = this.#options;
+    this.#lookedAtMs = clock.now().getTime();
+    let pointer: ShadowPointer | undefined;
+    try {
+      pointer = await shadows.current();
+      if (!pointer || !isShadowing(pointer, clock.now())) {
+        this.#held = undefined;
+      } else if (this.#held?.pointer.version === pointer.version) {
+        this.#held = { pointer, model: this.#held.model };
+      } else if (this.#damaged !== pointer.version) {
+        this.#held = { pointer, model: await load(pointer.version) };
+      }
+    } catch (error) {
+      this.#damaged = pointer?.version; // loading it again with every look would help nobody
+      if (pointer) this.#held = undefined;
+      onFailure(pointer?.version, error);
+    }
+  }
+
+  async #count({ champion, values, scores }: Answered, model: ScoringModel, version: string, now: Date): Promise<void> {
+    const key = { version, champion: champion.version, day: now.toISOString().slice(0, 10) };
+    let tally = emptyTally(key);
+    try {
+      const comparable = whyNotComparable(champion.engine.profile, model.profile) === undefined;
+      const asked = comparable ? model.scoreProbabilities(values) : undefined;
+      const probabilities = asked instanceof Promise ? await this.#atMost(asked) : asked;
+      if (probabilities === undefined) {
+        tally.missed += scores.length;
+      } else {
+        for (const [at, before] of scores.entries()) {
+          const probability = probabilities[at]!;
+          countInto(tally, before, { probability, tier: tierOf(probability, model.tiers) });
+        }
+      }
+    } catch (error) {
+      tally = { ...emptyTally(key), missed: scores.length };
+      throw error;
+    } finally {
+      const name = `${key.champion} ${key.day} ${version}`;
+      const before = this.#tallies.get(name);
+      this.#tallies.set(name, before ? sumOf(before, tally) : tally);
+    }
+  }
+
+  /** What comes within the time there is; undefined if nothing does. What comes too late comes to nothing. */
+  async #atMost<T>(work: Promise<T>): Promise<T | undefined> {
+    work.catch(() => undefined);
+    return Promise.race([work, this.#options.wait(this.#options.mostWaitMs).then(() => undefined)]);
+  }
+}
