@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../core/errors.ts';
+import { retryName } from '../../core/batch/retry-name.ts';
 
 /** How Node tells that a connection could not be made or broke. */
 const networkCodes: ReadonlySet<string> = new Set([
@@ -22,9 +22,10 @@ const SystemError = z.object({ name: z.literal('Error'), code: z.string() });
  * a body that breaks off while it is read, or a name that is not resolved, comes as a bare `Error` with a code. A model elsewhere that does not answer is a service too.
  */
 export function withRetryableName(error: unknown): Error {
-  if (error instanceof DomainError && error.code === 'model-unreachable') {
+  const foreseen = retryName(error);
+  if (foreseen !== undefined && error instanceof Error) {
     const named = new Error(error.message, { cause: error });
-    named.name = 'ServiceUnavailable';
+    named.name = foreseen;
     return named;
   }
   const system = SystemError.safeParse(error).data;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { retryName } from '../../core/batch/retry-name.ts';
 import { systemCode } from '../../core/system-code.ts';
 
 /** A task's failure as the workflow sees it: Retry and Catch go by its name. */
@@ -27,10 +28,12 @@ const sqliteNames: Readonly<Record<number, string>> = { 5: 'SQLITE_BUSY', 6: 'SQ
 const SqliteError = z.object({ errcode: z.int() });
 
 /**
- * By which name a workflow knows an error: SQLite's and the system's errors by their code (`SQLITE_BUSY`, `EBUSY`), all
- * others by the name that a Lambda function would report too.
+ * By which name a workflow knows an error: a foreseen one that may pass by {@link retryName}, SQLite's and the system's by
+ * their code (`SQLITE_BUSY`, `EBUSY`), all others by the name that a Lambda function would report too.
  */
 export function errorName(error: unknown): string {
+  const foreseen = retryName(error);
+  if (foreseen !== undefined) return foreseen;
   const sqlite = SqliteError.safeParse(error);
   if (sqlite.success) return sqliteNames[sqlite.data.errcode & 0xff] ?? 'SQLITE_ERROR';
   const code = systemCode(error);

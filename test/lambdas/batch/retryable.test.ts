@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DomainError } from '../../../core/errors.ts';
 import { withRetryableName } from '../../../lambdas/batch/with-retryable-name.ts';
+import { errorName } from '../../../local/workflows/task-errors.ts';
 import { localCredentials } from '../../support/aws/local-dynamodb.ts';
 import { workflowText } from '../../support/workflow-file.ts';
 
@@ -94,6 +96,15 @@ describe('what a task throws bears the name that the workflow tries again:', () 
       expect(retried).toContain(stdout);
     }
   });
+});
+
+it('a model elsewhere that does not answer is tried again, in both homes; one that answers nonsense is not', () => {
+  const away = new DomainError('model-unreachable', 'away');
+  const wrong = new DomainError('model-answer-invalid', 'nonsense');
+  for (const nameIn of [(error: Error) => withRetryableName(error).name, errorName]) {
+    expect(retried).toContain(nameIn(away));
+    expect(retried).not.toContain(nameIn(wrong));
+  }
 });
 
 it('what will not go away by itself keeps a name that is not tried again', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { mainstay } from '../support/mainstay.ts';
 
-const commands = 'start profile train score explain models compare promote rollback report runs drops openapi'.split(
-  ' ',
-);
+const commands =
+  'start profile train score explain models compare promote rollback register-endpoint report runs drops openapi'.split(
+    ' ',
+  );
 
 describe('mainstay --help', () => {
   it('teaches the loop and lists every command', async () => {
