@@ -65,6 +65,48 @@ export const DropRejected = z.strictObject({
 /** A dropped file carries labels, so it is for training. */
 export const TrainingDropReceived = z.strictObject({ ...head, type: z.literal('TrainingDropReceived'), ...drop });
 
+/** A run of the training workflow. */
+const run = {
+  runId: z.string().min(1),
+  profile: z.string(),
+  reason: z.string().meta({ description: 'Why it was ordered: scheduled, on-demand, drop, drift, performance' }),
+};
+
+/** A training run went through, whatever the gate decided. */
+export const TrainingCompleted = z.strictObject({
+  ...head,
+  type: z.literal('TrainingCompleted'),
+  ...run,
+  modelVersion: ModelVersion,
+  promoted: z.boolean(),
+  decision: z.string().meta({ description: "The gate's reason, a sentence" }),
+});
+
+/** A training run found nothing to do. */
+export const TrainingSkipped = z.strictObject({
+  ...head,
+  type: z.literal('TrainingSkipped'),
+  ...run,
+  detail: z.string(),
+});
+
+/** A training run failed; the champion is who it was. */
+export const TrainingFailed = z.strictObject({
+  ...head,
+  type: z.literal('TrainingFailed'),
+  ...run,
+  code: z.string().meta({ description: 'A failure code, or `unforeseen`' }),
+  detail: z.string(),
+});
+
+/** Monitoring asks for a new model. Taken up at most once a day; see check-data.ts. */
+export const RetrainingRequested = z.strictObject({
+  ...head,
+  type: z.literal('RetrainingRequested'),
+  reason: z.enum(['drift', 'performance']),
+  detail: z.string().max(500).meta({ description: 'What was seen, a sentence with figures' }),
+});
+
 /** Another model scores from now on. */
 export const ModelPromoted = z.strictObject({
   ...head,
@@ -83,6 +125,10 @@ export const MainstayEvent = z.discriminatedUnion('type', [
   BatchCompleted,
   DropRejected,
   TrainingDropReceived,
+  TrainingCompleted,
+  TrainingSkipped,
+  TrainingFailed,
+  RetrainingRequested,
   ModelPromoted,
 ]);
 export type MainstayEvent = z.infer<typeof MainstayEvent>;

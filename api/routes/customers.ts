@@ -1,9 +1,11 @@
 import { DomainError } from '../../core/errors.ts';
 import { eraseFromDrops } from '../../core/intake/erase-from-drops.ts';
+import { eraseFromParts } from '../../core/lifecycle/training-data/erase-from-parts.ts';
 import { CustomerExport } from '../../core/scoring/customer-record.ts';
 import type { ApiDeps } from '../deps.ts';
 import { hashOf } from '../http/idempotency.ts';
 import { noBody, nothing, type Operation, operation } from '../operation.ts';
+import { runningSha256 } from '../running-sha256.ts';
 import {
   CustomerAnswer,
   CustomerList,
@@ -108,9 +110,11 @@ export function customerOperations(deps: ApiDeps): Operation[] {
       failures: ['customer-not-found'],
       handle: async ({ params: { customerId }, by }) => {
         const { profile } = (await deps.champion()).engine;
-        const files = await oneByOne(() =>
-          eraseFromDrops(customerId, profile.id.column, { drops: deps.records.drops, objects: deps.objects }),
-        );
+        const { objects, clock } = deps;
+        const files = await oneByOne(async () => {
+          const ofDrops = await eraseFromDrops(customerId, profile.id.column, { drops: deps.records.drops, objects });
+          return ofDrops + (await eraseFromParts(customerId, { objects, clock, newHash: runningSha256 }));
+        });
         if (files === 0 && !(await customers.export(customerId))) throw unknownCustomer(customerId);
         // Records go last: after a crash in between, a second call still finds them and finishes the work.
         const { auditId, at } = await record('erase', customerId, by);

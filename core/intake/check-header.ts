@@ -8,6 +8,7 @@ export interface ColumnPlan {
   readonly label: number | undefined;
   readonly money: number | undefined;
   readonly snapshot: number | undefined;
+  readonly touch: number | undefined;
   /** In the order of the profile's features. */
   readonly features: readonly number[];
   /** Sentences for the receipt. */
@@ -62,6 +63,8 @@ export function planColumns(
     label: labelNeeded ? require(profile.label.column) : find(profile.label.column),
     money: wish(profile.money?.column, 'no value at risk can be told'),
     snapshot: dated ? require(profile.snapshotColumn ?? '') : wish(profile.snapshotColumn, 'rows carry no date'),
+    // What was done matters to learning alone: a row to be scored is not set aside for it.
+    touch: labelNeeded ? wish(profile.touch?.column, 'every customer counts as untouched') : undefined,
   };
   if (missing.length > 0) throw missingColumns(missing, file, profile);
   if (twice.size > 0) throw ambiguous([...twice]);
@@ -80,9 +83,13 @@ function unknownColumns(header: readonly string[], profile: Profile): string[] {
     [
       ...profile.features.map(({ name }) => name),
       ...profile.excluded.map(({ column }) => column),
-      ...[profile.id.column, profile.label.column, profile.money?.column, profile.snapshotColumn].filter(
-        (n) => n != null,
-      ),
+      ...[
+        profile.id.column,
+        profile.label.column,
+        profile.money?.column,
+        profile.snapshotColumn,
+        profile.touch?.column,
+      ].filter((n) => n != null),
     ].map(fold),
   );
   const unknown = header.filter((name) => !known.has(fold(name))).map((name) => (name === '' ? '(no name)' : name));

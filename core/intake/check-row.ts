@@ -4,6 +4,7 @@ import { monthlyMinor } from '../profile/money.ts';
 import { isoDay } from '../profile/parse-date.ts';
 import { featureReader, labelReader, moneyReader, snapshotReader } from '../profile/parse-value.ts';
 import type { FeatureValue, Profile } from '../profile/profile.ts';
+import { type Touch, touchReader } from '../profile/touch.ts';
 import { isProblem, issueOf, problem, type ValueProblem } from '../profile/value-problem.ts';
 import type { ColumnPlan } from './check-header.ts';
 import type { CheckedRow } from './checked-row.ts';
@@ -39,6 +40,7 @@ export function rowChecker(
   const readLabel = labelReader(profile);
   const readMoney = moneyReader(profile);
   const readSnapshot = snapshotReader(profile);
+  const readTouch = touchReader(profile);
   const { money } = profile;
   const moneyIsFeature = features.some(({ at }) => at === plan.money);
 
@@ -78,6 +80,13 @@ export function rowChecker(
       else day = read;
     }
 
+    let touch: Touch | undefined;
+    if (plan.touch !== undefined) {
+      const read = readTouch(fields[plan.touch] ?? '');
+      if (isProblem(read)) note(profile.touch?.column ?? 'touch', read);
+      else touch = read;
+    }
+
     const values: Record<string, FeatureValue> = {};
     for (const { name, at, read } of features) {
       const value = read(fields[at] ?? '', day);
@@ -96,7 +105,7 @@ export function rowChecker(
     if (issues.length === 0) {
       return {
         ok: true,
-        row: { line, id, label, monthlyValueMinor, snapshot: day === null ? null : isoDay(day), values },
+        row: { line, id, label, monthlyValueMinor, snapshot: day === null ? null : isoDay(day), touch, values },
       };
     }
     const asItStood = csvLine(fields, delimiter).slice(0, -1);

@@ -1,4 +1,5 @@
 import type { FeatureValues, Profile } from '../profile/profile.ts';
+import type { Touch } from '../profile/touch.ts';
 import type { CsvDelimiter } from './csv-format.ts';
 import type { QuarantinedRow } from './receipt.ts';
 
@@ -14,6 +15,8 @@ export interface CheckedRow {
   readonly monthlyValueMinor: number | null;
   /** Day at which the row was true, YYYY-MM-DD; null without snapshot column or date. */
   readonly snapshot: string | null;
+  /** What outreach did to the customer; left out where the file does not say. */
+  readonly touch?: Touch | undefined;
   /** Every feature of the profile. */
   readonly values: FeatureValues;
 }

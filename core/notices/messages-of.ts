@@ -8,6 +8,7 @@ import {
   rejectionWords,
   type Words,
 } from './notice-words.ts';
+import { trainingFailureWords, trainingResultWords } from './training-words.ts';
 
 /** Who is told of what. Team notices, not outreach: no customer is ever written to from here. */
 export interface NoticeSettings {
@@ -42,6 +43,8 @@ const mostIdsInText = 3;
  * | --- | --- | --- | --- |
  * | DropRejected, failures included | yes | | drop id and code |
  * | ModelPromoted | yes | | |
+ * | TrainingCompleted, where the champion stays | yes | | |
+ * | TrainingFailed | yes | | |
  * | BatchCompleted | | summary | |
  * | TierEscalated of an API call | | ids and links | ids of those now at high risk |
  *
@@ -57,6 +60,10 @@ export function messagesOf(event: MainstayEvent, settings: NoticeSettings): Mess
     }
     case 'ModelPromoted':
       return toTeam(event, settings, promotionWords(event, language, link));
+    case 'TrainingCompleted': // a promotion is told of by its own event
+      return event.promoted ? [] : toTeam(event, settings, trainingResultWords(event, language, link));
+    case 'TrainingFailed':
+      return toTeam(event, settings, trainingFailureWords(event, language, link));
     case 'BatchCompleted':
       return byMail(event, settings.mailTo, batchWords(event, language, link));
     case 'TierEscalated': {

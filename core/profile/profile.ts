@@ -108,11 +108,14 @@ export type Policy = z.infer<typeof Policy>;
 /** Texts that stand for "no value", compared after trimming and without regard to case. The empty text always does. */
 export const defaultMissingTexts = ['na', 'n/a', '#n/a', 'nan', 'null', 'none', 'nil', '-', '?', 'missing'] as const;
 
+/** Name of a profile; part of keys. */
+export const ProfileName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens');
+
 /** What a data set's columns mean. Design: "Profile". */
 export const Profile = z
   .strictObject({
     format: z.literal('mainstay-profile/1'),
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower-case letters, digits and hyphens'),
+    name: ProfileName,
     version: z.int().positive(),
     title: Words,
     id: z.strictObject({
@@ -142,6 +145,24 @@ export const Profile = z
       .nullable()
       .meta({ description: 'Date at which a row was true; dates are aged by it' }),
     snapshotFormat: DateOrder.optional().meta({ description: 'Order of the dates in snapshotColumn; ymd if left out' }),
+    touch: z
+      .strictObject({
+        column: z.string().min(1),
+        contacted: z
+          .array(z.string().min(1))
+          .min(1)
+          .meta({ description: 'Texts that mean: outreach reached the customer' }),
+        holdout: z
+          .array(z.string().min(1))
+          .default([])
+          .meta({ description: 'Texts that mean: left alone on purpose, to measure what contact brings' }),
+        untouched: z
+          .array(z.string().min(1))
+          .default([])
+          .meta({ description: 'Texts that mean: nobody did anything; a missing value means it too' }),
+      })
+      .optional()
+      .meta({ description: 'Column that says what outreach did to the customer within the horizon; never a feature' }),
     missing: z.array(z.string()).default([...defaultMissingTexts]),
     decimal: z.enum(['.', ',']).default('.').meta({ description: 'Decimal mark of numbers in files' }),
     features: z.array(Feature).min(1).max(500),
@@ -158,6 +179,17 @@ export const Profile = z
       seen.add(name);
       if (name === profile.label.column || name === profile.id.column) {
         context.addIssue({ code: 'custom', path: ['features', index, 'name'], message: 'is the label or the id' });
+      }
+      if (name === profile.touch?.column) {
+        const message = 'says what outreach did, which a model must not use';
+        context.addIssue({ code: 'custom', path: ['features', index, 'name'], message });
+      }
+    }
+    if (profile.touch) {
+      const { contacted, holdout, untouched } = profile.touch;
+      const texts = [...contacted, ...holdout, ...untouched].map((text) => text.trim().toLowerCase());
+      if (new Set(texts).size < texts.length) {
+        context.addIssue({ code: 'custom', path: ['touch'], message: 'a text stands there twice' });
       }
     }
     const refersTo = (name: string, path: (string | number)[]): void => {

@@ -31,7 +31,14 @@ export interface TellPeopleProps {
 }
 
 /** What people are told of. */
-const toldToPeople = ['BatchCompleted', 'DropRejected', 'ModelPromoted', 'TierEscalated'];
+const toldToPeople = [
+  'BatchCompleted',
+  'DropRejected',
+  'ModelPromoted',
+  'TierEscalated',
+  'TrainingCompleted',
+  'TrainingFailed',
+];
 
 /** Tells people what happened: by the topic, by mail and by text message, as the stage says. */
 export class TellPeople extends Construct {

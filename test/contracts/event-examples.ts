@@ -2,6 +2,7 @@ import { MainstayEvent, type ScoredInEvent } from '../../core/events.ts';
 
 const at = '2026-11-22T10:00:00.000Z';
 const modelVersion = '20261101T000000Z-0a1b2c3d';
+const run = { runId: 'run-1', profile: 'made', reason: 'scheduled' };
 const drop = { dropId: 'drop-1', fileName: 'customers.csv' };
 
 /** One customer in an event. */
@@ -29,6 +30,10 @@ export function anEvent<T extends MainstayEvent['type']>(
     },
     DropRejected: { ...drop, code: 'unreadable-file', detail: 'There is no column "plan".' },
     TrainingDropReceived: drop,
+    TrainingCompleted: { ...run, modelVersion, promoted: false, decision: 'Not better beyond chance.' },
+    TrainingSkipped: { ...run, detail: 'Nothing new came in.' },
+    TrainingFailed: { ...run, code: 'not-enough-data', detail: '143 customers who left, 200 needed: 57 more.' },
+    RetrainingRequested: { reason: 'drift', detail: 'The plan of 12% of customers has changed.' },
     ModelPromoted: { version: modelVersion, versionBefore: null, move: 'promote', by: 'ana', reason: 'better' },
   }[type];
   const event = MainstayEvent.parse({ type, eventId: `${type}-1`, at, ...of, ...changes });
