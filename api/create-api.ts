@@ -14,6 +14,7 @@ import { customerOperations } from './routes/customers.ts';
 import { mountDocs } from './routes/docs.ts';
 import { dropOperations } from './routes/drops.ts';
 import { healthOperations } from './routes/health.ts';
+import { modelTrialOperations } from './routes/model-trials.ts';
 import { modelOperations } from './routes/models.ts';
 import { registerModelOperation } from './routes/register-model.ts';
 import { runOperations } from './routes/runs.ts';
@@ -30,6 +31,7 @@ export function operationsOf(deps: ApiDeps): Operation[] {
     ...customerOperations(deps),
     ...dropOperations(deps),
     ...modelOperations(deps),
+    ...modelTrialOperations(deps),
     registerModelOperation(deps),
     ...runOperations(deps),
     ...healthOperations(deps),

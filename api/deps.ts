@@ -1,6 +1,8 @@
 import type { Receipt } from '../core/intake/receipt.ts';
 import type { Champion } from '../core/lifecycle/champion.ts';
+import type { ShadowObserver } from '../core/lifecycle/shadow/shadow-scorer.ts';
 import type { Clock, Events, ModelEndpoints, ObjectStore, Records } from '../core/ports.ts';
+import type { ScoringModel } from '../core/scoring/scoring-model.ts';
 import type { Authenticator } from './access/authenticator.ts';
 import type { DocsAssets } from './docs/docs-assets.ts';
 import type { UploadAddresses } from './uploads/upload-addresses.ts';
@@ -28,6 +30,10 @@ export interface ApiDeps {
   readonly champion: () => Promise<Champion>;
   /** Loads a model and reproduces its golden rows, before it is promoted. @throws {DomainError} `invalid-bundle` */
   readonly verifyModel: (version: string) => Promise<unknown>;
+  /** Loads any model and verifies it. @throws {DomainError} `invalid-bundle` */
+  readonly loadModel: (version: string) => Promise<ScoringModel>;
+  /** A model that scores silently beside the champion; left out: none does. */
+  readonly shadow?: ShadowObserver | undefined;
   /** Where models that compute elsewhere are asked. */
   readonly endpoints: ModelEndpoints;
   /** Called after the pointer moved, before the answer: what this process answers next comes from the new champion. */

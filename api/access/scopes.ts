@@ -20,7 +20,7 @@ export const scopes = {
   'outcomes:write': 'Record verdicts and outcomes',
   'drops:write': 'Hand in files and read their receipts',
   'models:read': 'Read the registry, metrics, reports and runs',
-  'models:write': 'Register a model from elsewhere, promote a model and roll back',
+  'models:write': 'Register a model from elsewhere, promote one, let one score silently, roll back',
 } as const satisfies Record<Scope, string>;
 
 /** Which scope each call needs: the one table, which the routes, the OpenAPI document and the AWS authorizer read. */
@@ -38,7 +38,11 @@ export const access = {
   getModel: 'models:read',
   getModelReport: 'models:read',
   registerModel: 'models:write',
+  getModelImpact: 'models:read',
+  compareModels: 'models:read',
   promoteModel: 'models:write',
+  startShadow: 'models:write',
+  stopShadow: 'models:write',
   rollbackModel: 'models:write',
   listRuns: 'models:read',
   getRun: 'models:read',

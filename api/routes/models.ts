@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
-import { Metrics } from '../../core/lifecycle/metrics.ts';
+import { readDecision } from '../../core/lifecycle/lineage.ts';
+import { listModels, ModelDetails, ModelList, modelDetails } from '../../core/lifecycle/model-details.ts';
 import { promote, rollback } from '../../core/lifecycle/promotion.ts';
-import { ChampionPointer, ModelRecord, ModelVersion } from '../../core/lifecycle/registry.ts';
-import type { ObjectStore } from '../../core/ports.ts';
+import { ChampionPointer, ModelVersion } from '../../core/lifecycle/registry.ts';
+import { modelKey, readObject } from '../../core/lifecycle/stored-model.ts';
 import { bundleFiles } from '../../core/scoring/bundle.ts';
 import type { ApiDeps } from '../deps.ts';
 import { noBody, nothing, type Operation, operation } from '../operation.ts';
@@ -15,17 +16,6 @@ const Why = z
   .strictObject({ reason: z.string().trim().min(1).max(500).meta({ description: 'Goes into the audit log' }) })
   .meta({ id: 'Why', example: { reason: 'Better calibrated on the new plans' } });
 
-const ModelList = z
-  .strictObject({
-    champion: ChampionPointer.nullable(),
-    models: z.array(ModelRecord).meta({ description: 'Newest first' }),
-  })
-  .meta({ id: 'ModelList' });
-
-const ModelAnswer = z
-  .strictObject({ model: ModelRecord, champion: z.boolean(), metrics: Metrics.nullable() })
-  .meta({ id: 'Model' });
-
 /** The registry, reports, promotion and rollback. */
 export function modelOperations(deps: ApiDeps): Operation[] {
   const { models } = deps.records;
@@ -35,12 +25,11 @@ export function modelOperations(deps: ApiDeps): Operation[] {
     events: toldBy(deps),
     clock: deps.clock,
     verify: deps.verifyModel,
+    decisionOn: (version: string) => readDecision(deps.objects, version),
   };
 
-  const found = async (version: string): Promise<ModelRecord> => {
-    const model = await models.get(version);
-    if (!model) throw new DomainError('model-not-found', `No model ${version} is registered`);
-    return model;
+  const mustExist = async (version: string): Promise<void> => {
+    if (!(await models.get(version))) throw new DomainError('model-not-found', `No model ${version} is registered`);
   };
 
   return [
@@ -49,32 +38,27 @@ export function modelOperations(deps: ApiDeps): Operation[] {
       method: 'get',
       path: '/v1/models',
       tag: 'Models',
-      summary: 'All models, and which one scores',
+      summary: 'All models and where they stand: which one scores, who brought it there and when',
       params: nothing,
       query: nothing,
       body: noBody,
       answer: { status: 200, description: 'The registry', schema: ModelList },
-      handle: async () => ({ champion: (await models.champion()) ?? null, models: [...(await models.list())] }),
+      handle: () => listModels(deps),
     }),
     operation({
       id: 'getModel',
       method: 'get',
       path: '/v1/models/{version}',
       tag: 'Models',
-      summary: 'One model with all its figures',
+      summary: 'One model: figures, where it comes from, what the gate decided, what it said as a shadow',
       params: ModelPath,
       query: nothing,
       body: noBody,
-      answer: { status: 200, description: 'The model', schema: ModelAnswer },
-      failures: ['model-not-found'],
+      answer: { status: 200, description: 'The model', schema: ModelDetails },
+      failures: ['model-not-found', 'invalid-bundle'],
       handle: async ({ params: { version } }) => {
-        const model = await found(version);
-        const metrics = await text(deps.objects, `models/${version}/${bundleFiles.metrics}`);
-        return {
-          model,
-          champion: (await models.champion())?.version === version,
-          metrics: metrics === undefined ? null : Metrics.parse(JSON.parse(metrics)),
-        };
+        await deps.shadow?.flush(); // what this process has counted so far is shown too
+        return modelDetails(version, deps);
       },
     }),
     operation({
@@ -89,8 +73,8 @@ export function modelOperations(deps: ApiDeps): Operation[] {
       answer: { status: 200, description: 'The page', contentType: 'text/html' },
       failures: ['model-not-found'],
       handle: async ({ params: { version } }) => {
-        await found(version);
-        const page = await text(deps.objects, `models/${version}/${bundleFiles.report}`);
+        await mustExist(version);
+        const page = await readObject(deps.objects, modelKey(version, bundleFiles.report));
         if (page === undefined) throw new DomainError('model-not-found', `Model ${version} came without a report`);
         return new Response(page, {
           headers: {
@@ -108,6 +92,9 @@ export function modelOperations(deps: ApiDeps): Operation[] {
       path: '/v1/models/{version}/promote',
       tag: 'Models',
       summary: 'Let a model score from now on, if it verifies',
+      description:
+        'One that the gate turned away can be promoted with a reason: that is audited as an override of the checks that ' +
+        'failed. One that failed CHK008 (golden rows) cannot. `GET /v1/models/{version}/impact` shows beforehand what changes.',
       params: ModelPath,
       query: nothing,
       body: { schema: Why, example: { reason: 'Better calibrated on the new plans' } },
@@ -117,7 +104,7 @@ export function modelOperations(deps: ApiDeps): Operation[] {
         schema: ChampionPointer,
         example: examples.championPointer,
       },
-      failures: ['model-not-found', 'already-current', 'invalid-bundle'],
+      failures: ['model-not-found', 'already-current', 'gate-forbids', 'invalid-bundle'],
       handle: async ({ params: { version }, body: { reason }, by }) => {
         const pointer = await promote({ version, by, reason }, ports);
         await deps.championMoved();
@@ -147,13 +134,4 @@ export function modelOperations(deps: ApiDeps): Operation[] {
       },
     }),
   ];
-}
-
-async function text(objects: ObjectStore, key: string): Promise<string | undefined> {
-  const content = await objects.read(key);
-  if (!content) return undefined;
-  const decoder = new TextDecoder();
-  let decoded = '';
-  for await (const chunk of content) decoded += decoder.decode(chunk, { stream: true });
-  return decoded + decoder.decode();
 }

@@ -53,6 +53,7 @@ export function scoreOperations(deps: ApiDeps): Operation[] {
             customers: deps.records.customers,
             events: toldBy(deps),
             clock: deps.clock,
+            shadow: deps.shadow,
             newScoreId: () => deps.newId('score'),
           },
         );

@@ -85,3 +85,5 @@ export const registerModelRequest = {
     { features: { AccountAge: 12 }, answer: 0.291 },
   ],
 };
+
+export const shadowRequest = { days: 7, reason: 'A week of live customers before we decide' };

@@ -1,4 +1,5 @@
 import type { Champion } from '../lifecycle/champion.ts';
+import type { ShadowObserver } from '../lifecycle/shadow/shadow-scorer.ts';
 import type { Clock, Events, ObjectStore, Records } from '../ports.ts';
 import type { ScoringModel } from '../scoring/scoring-model.ts';
 
@@ -8,6 +9,8 @@ export interface BatchPorts {
   readonly objects: ObjectStore;
   readonly events: Events;
   readonly clock: Clock;
+  /** Looks on while rows are scored. A shard that is scored again is looked at again. */
+  readonly shadow?: ShadowObserver | undefined;
   readonly models: {
     /** @throws {DomainError} `no-champion` */
     readonly champion: () => Promise<Champion>;

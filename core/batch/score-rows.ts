@@ -1,5 +1,6 @@
 import type { CheckedFile, CheckedRow } from '../intake/checked-row.ts';
 import type { Champion } from '../lifecycle/champion.ts';
+import type { ShadowObserver } from '../lifecycle/shadow/shadow-scorer.ts';
 import type { Clock, CustomerRecords } from '../ports.ts';
 import type { RecordedScore } from '../scoring/customer-record.ts';
 import type { Score, Tier } from '../scoring/score.ts';
@@ -14,6 +15,8 @@ export interface ScoreRowsOptions extends ScoreFileOptions {
   readonly customers: Pick<CustomerRecords, 'putScores'> | null;
   /** Tells who came into a more urgent tier; left out: nobody is told. */
   readonly escalations?: Escalations | undefined;
+  /** Looks on: what it thinks changes nothing. */
+  readonly shadow?: ShadowObserver | undefined;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
   /** Lets whatever else the process serves have its turn; awaited between slices. */
@@ -57,6 +60,7 @@ export async function* scoreRows(
 ): AsyncGenerator<string, void, undefined> {
   const writer = scoreFileWriter(options, options.champion.engine.profile.currency);
   const rowsAtOnce = options.champion.engine.rowsAtOnce ?? sliceRows;
+  await options.shadow?.refresh();
   if (options.header !== false) yield writer.header;
   for await (const batch of file.rows) {
     const current = options.onlyThoseWhoStayed ? batch.filter((row) => row.label !== 1) : batch;
@@ -67,6 +71,7 @@ export async function* scoreRows(
       await options.nextTurn?.();
     }
   }
+  await options.shadow?.flush();
   await options.escalations?.finish();
 }
 
@@ -107,6 +112,7 @@ async function scoreSlice(
     lines += writer.line(score);
   }
   totals.scored += scores.length;
+  await options.shadow?.observe({ champion, values: rows.map(({ values }) => values), scores });
   options.onScored?.(scores);
   return lines;
 }

@@ -91,6 +91,7 @@ async function scorePart(
     customers: records.customers,
     escalations: new Escalations(ports.events),
     clock,
+    shadow: ports.shadow,
     header: false,
     nextTurn: ports.nextTurn,
     signal: ports.signal,

@@ -1,5 +1,7 @@
 import { DomainError } from '../errors.ts';
 import type { AuditLog, Clock, Events, ModelRegistry } from '../ports.ts';
+import { canBeOverridden } from './gate/decide-promotion.ts';
+import { type GateDecision, neverOverridden } from './gate/gate-decision.ts';
 import type { AuditEntry, ChampionPointer } from './registry.ts';
 
 export interface PromotionPorts {
@@ -10,6 +12,8 @@ export interface PromotionPorts {
   readonly clock: Clock;
   /** Loads the bundle and reproduces its golden rows. @throws {DomainError} `invalid-bundle` */
   readonly verify: (version: string) => Promise<unknown>;
+  /** What the gate decided on a model; undefined where it never saw it. Left out: the caller is the gate. */
+  readonly decisionOn?: ((version: string) => Promise<GateDecision | undefined>) | undefined;
 }
 
 /** Who moves the champion, and why; both are kept on the pointer and in the audit log. */
@@ -27,7 +31,7 @@ const mostTries = 10;
  * the registry's own history, and the entry's id makes a second writing of it harmless.
  */
 async function move(
-  action: Extract<AuditEntry['action'], 'promote' | 'rollback'>,
+  action: Extract<AuditEntry['action'], 'promote' | 'override' | 'rollback'>,
   choose: (champion: ChampionPointer | undefined) => Promise<string>,
   { by, reason }: Decision,
   { models, audit, events, clock, verify }: PromotionPorts,
@@ -54,7 +58,7 @@ async function move(
         type: 'ModelPromoted',
         version,
         versionBefore: seen?.version ?? null,
-        move: action,
+        move: action === 'rollback' ? 'rollback' : 'promote',
         by,
         reason,
       });
@@ -65,12 +69,15 @@ async function move(
 }
 
 /**
- * Makes a registered model the champion, if its bundle verifies.
+ * Makes a registered model the champion, if its bundle verifies. One that the gate turned away needs a person's reason: the
+ * move is then kept as an override, with the checks that failed. A model that failed its golden rows is wrong, not worse,
+ * and nobody can promote it.
  *
- * @throws {DomainError} `model-not-found`, `already-current`, `invalid-bundle`
+ * @param reason - undefined where the person gave none
+ * @throws {DomainError} `model-not-found`, `already-current`, `gate-forbids`, `reason-needed`, `invalid-bundle`
  */
 export async function promote(
-  { version, ...decision }: Decision & { readonly version: string },
+  { version, by, reason }: { readonly version: string; readonly by: string; readonly reason: string | undefined },
   ports: PromotionPorts,
 ): Promise<ChampionPointer> {
   if (!(await ports.models.get(version))) {
@@ -82,7 +89,25 @@ export async function promote(
     }
     return version;
   };
-  return move('promote', choose, decision, ports);
+  const gate = await ports.decisionOn?.(version);
+  if (!gate || gate.promote) {
+    return move('promote', choose, { by, reason: reason ?? 'by hand, no reason given' }, ports);
+  }
+  return move('override', choose, { by, reason: overrideOf(gate, reason) }, ports);
+}
+
+/** The reason of an override as it is kept: the person's own, and what the gate had against it. */
+function overrideOf(gate: GateDecision, reason: string | undefined): string {
+  const failed = gate.checks.filter(({ passed }) => !passed).map(({ code }) => code);
+  if (!canBeOverridden(gate)) {
+    const detail = `Model ${gate.challenger} failed ${neverOverridden}: the serving engine does not compute what was trained. Train again.`;
+    throw new DomainError('gate-forbids', detail);
+  }
+  if (reason === undefined) {
+    const detail = `The gate turned ${gate.challenger} away (${failed.join(', ')}): ${gate.reason} To promote it all the same, give a reason.`;
+    throw new DomainError('reason-needed', detail);
+  }
+  return `${reason} (override of ${failed.join(', ')})`;
 }
 
 /**

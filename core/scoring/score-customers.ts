@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Champion } from '../lifecycle/champion.ts';
+import type { ShadowObserver } from '../lifecycle/shadow/shadow-scorer.ts';
 import type { Clock, CustomerRecords, Events } from '../ports.ts';
 import { type CustomerRecord, PastScore, RecordedScore } from './customer-record.ts';
 import { Score } from './score.ts';
@@ -23,6 +24,8 @@ export interface ScoreCustomersPorts {
   /** Must not fail: what is recorded is answered, told or not. See `unfailingEvents`. */
   readonly events: Events;
   readonly clock: Clock;
+  /** Looks on: what it thinks changes nothing. */
+  readonly shadow?: ShadowObserver | undefined;
   /** Random for a request; `dropScoreId` for a row of a drop, so that a replay writes nothing twice. */
   readonly newScoreId: (customer: CustomerToScore, index: number) => string;
 }
@@ -55,7 +58,8 @@ export async function scoreCustomers(
   { customers, record, reasons, dropId = null }: ScoreCustomersRequest,
   ports: ScoreCustomersPorts,
 ): Promise<{ model: string; scores: ScoredCustomer[] }> {
-  const { version, engine } = await ports.champion();
+  const champion = await ports.champion();
+  const { version, engine } = champion;
   const known = await ports.customers.getMany(customers.map(({ customerId }) => customerId));
   const scoredAt = ports.clock.now().toISOString();
   const scores: ScoredCustomer[] = [];
@@ -71,5 +75,6 @@ export async function scoreCustomers(
     const tiersBefore = await ports.customers.putScores(recorded);
     await ports.events.publish(...eventsOfScores(recorded, tiersBefore));
   }
+  await ports.shadow?.observe({ champion, values: customers.map(({ values }) => values), scores });
   return { model: version, scores };
 }

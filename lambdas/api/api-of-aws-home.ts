@@ -19,7 +19,7 @@ export interface ApiOfAwsHomeOptions extends Pick<ApiDeps, 'authenticator' | 'lo
 
 /** The HTTP API on records and files of AWS, as the function and the server in a container mount it. */
 export function apiOfAwsHome(home: AwsHome, options: ApiOfAwsHomeOptions): ReturnType<typeof createApi> {
-  const { records, objects, events, clock, champion } = home;
+  const { records, objects, events, clock, champion, shadow } = home;
   return createApi({
     records: { ...records, customers: countScores(records.customers, options.onScoreRecorded) },
     objects,
@@ -29,6 +29,8 @@ export function apiOfAwsHome(home: AwsHome, options: ApiOfAwsHomeOptions): Retur
     champion: () => champion.current(),
     verifyModel: verifying(home.loadModel),
     endpoints: home.endpoints,
+    loadModel: home.loadModel,
+    shadow,
     championMoved: () => champion.refresh(),
     submitDrop: (drop) => takeDrop(home, drop),
     uploads: s3UploadAddresses(

@@ -26,6 +26,7 @@ const home = openAwsHome({
     logger.error('champion-not-loaded', { version, error: String(error) });
     measure('ChampionNotLoaded');
   },
+  onShadowFailure: (version, error) => logger.error('shadow-failed', { version, error: String(error) }),
 });
 
 const api = apiOfAwsHome(home, {

@@ -31,6 +31,7 @@ export async function startServer(
     keptDays: env.RETENTION_DAYS,
     endpoints: scoringEndpoints(env.SCORING_ENDPOINT, 'api'),
     onChampionFailure: (version, error) => log.error('champion-not-loaded', { version, error: String(error) }),
+    onShadowFailure: (version, error) => log.error('shadow-failed', { version, error: String(error) }),
   });
   const api = apiOfAwsHome(home, {
     bucketName: env.BUCKET_NAME,
@@ -41,8 +42,9 @@ export async function startServer(
   });
   const server = await serve({ fetch: (request) => api.fetch(request), host: env.HOST, port: env.PORT });
   // Healthy at once, ready when the model is there. A server is never frozen: no request waits for a newer model.
-  void home.champion.refresh();
-  const follow = setInterval(() => void home.champion.refresh(), followMs);
+  const look = () => Promise.all([home.champion.refresh(), home.shadow.refresh()]);
+  void look();
+  const follow = setInterval(() => void look(), followMs);
   return {
     ...server,
     close: async () => {

@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
+import { ShadowScorer } from '../../core/lifecycle/shadow/shadow-scorer.ts';
 import { loadStoredModel } from '../../core/lifecycle/stored-model.ts';
 import type { Events, ModelEndpoints } from '../../core/ports.ts';
 import { noEndpoints } from '../../core/scoring/external/load-external-model.ts';
@@ -14,21 +16,28 @@ export interface AwsHomeOptions extends AwsStoresOptions {
   readonly endpoints?: ModelEndpoints | undefined;
   /** Told when the champion cannot be loaded; see {@link ChampionHolder}. */
   readonly onChampionFailure: (version: string | undefined, error: unknown) => void;
+  /** Told when the model that scores silently cannot be loaded, or what it said cannot be kept. */
+  readonly onShadowFailure: (version: string | undefined, error: unknown) => void;
 }
 
 /** What a function that scores works on. */
 export interface AwsHome extends AwsStores {
   readonly events: Events;
   readonly champion: ChampionHolder;
+  /** Follows the model that scores silently. */
+  readonly shadow: ShadowScorer;
   readonly endpoints: ModelEndpoints;
   /** Loads a bundle and verifies it. @throws {DomainError} `invalid-bundle` */
   readonly loadModel: (version: string) => Promise<ScoringModel>;
-  /** Follows the champion pointer if the last look at it is too old. Never throws. */
+  /** Follows the pointers of champion and silent model if the last look at it is too old. Never throws. */
   readonly keepUp: () => Promise<void>;
 }
 
 /** How old knowledge of the champion may be: a promotion is followed by all containers within this, ms. */
 export const championPollMs = 10_000;
+
+/** Most that a call waits for the silent model: to load (it goes on loading), to answer, or to be written down, ms. */
+const shadowWaitMs = 250;
 
 /** The AWS home as one function sees it, see {@link openAwsStores}. Made once per container. */
 export function openAwsHome(options: AwsHomeOptions): AwsHome {
@@ -45,17 +54,28 @@ export function openAwsHome(options: AwsHomeOptions): AwsHome {
     pollIntervalMs: Number.POSITIVE_INFINITY,
     onFailure: options.onChampionFailure,
   });
+  const shadow = new ShadowScorer({
+    shadows: records.shadows,
+    load: loadModel,
+    clock,
+    pollIntervalMs: Number.POSITIVE_INFINITY,
+    flushIntervalMs: 0, // a container may never be woken again
+    mostWaitMs: shadowWaitMs,
+    wait: async (ms) => wait(ms, undefined, { ref: false }),
+    onFailure: options.onShadowFailure,
+  });
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   return {
     ...stores,
     events: eventsOn(options.eventBusName),
     champion,
+    shadow,
     endpoints,
     loadModel,
     keepUp: async () => {
       if (performance.now() - lookedAtMs < championPollMs) return;
       lookedAtMs = performance.now();
-      await champion.refresh();
+      await Promise.all([champion.refresh(), Promise.race([shadow.refresh(), wait(shadowWaitMs)])]);
     },
   };
 }

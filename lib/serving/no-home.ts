@@ -35,6 +35,7 @@ export const noHome: ApiDeps = {
   newId: refuse,
   champion: never,
   verifyModel: never,
+  loadModel: never,
   endpoints: { invoke: never },
   championMoved: never,
   submitDrop: never,

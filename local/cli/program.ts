@@ -9,6 +9,7 @@ import { profileCommand } from './commands/profile.ts';
 import { dropsCommand, reportCommand, runsCommand } from './commands/records.ts';
 import { registerEndpointCommand } from './commands/register-endpoint.ts';
 import { scoreCommand } from './commands/score.ts';
+import { shadowCommand } from './commands/shadow.ts';
 import { startCommand } from './commands/start.ts';
 import { trainCommand } from './commands/train.ts';
 
@@ -43,7 +44,16 @@ export function buildProgram(tools: ProgramTools): Command {
   const groups: readonly (readonly [title: string, commands: readonly Command[]])[] = [
     ['Commands of the loop:', [profileCommand(tools), trainCommand(tools), scoreCommand(tools), startCommand(tools)]],
     ['Looking closer:', [explainCommand(tools), reportCommand(tools), compareCommand(tools)]],
-    ['Models:', [modelsCommand(tools), promoteCommand(tools), rollbackCommand(tools), registerEndpointCommand(tools)]],
+    [
+      'Models:',
+      [
+        modelsCommand(tools),
+        promoteCommand(tools),
+        shadowCommand(tools),
+        rollbackCommand(tools),
+        registerEndpointCommand(tools),
+      ],
+    ],
     ['Records:', [dropsCommand(tools), runsCommand(tools), openApiCommand(tools)]],
   ];
   for (const [title, commands] of groups) for (const command of commands) program.addCommand(command.helpGroup(title));

@@ -81,6 +81,7 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
       dropId: receipt.dropId,
       customers: record ? home.records.customers : null,
       escalations: record ? new Escalations(home.events) : undefined,
+      shadow: record ? home.shadow : undefined,
       clock: home.clock,
       nextTurn,
       signal,

@@ -36,12 +36,13 @@ export async function scoreInShards(
   signal: AbortSignal,
 ): Promise<void> {
   const { home, onRecordFailure, cut = localCut } = options;
-  const { records, objects, events, clock, champion } = home;
+  const { records, objects, events, clock, champion, shadow } = home;
   const ports = {
     records,
     objects,
     events,
     clock,
+    shadow,
     models: { champion: () => champion.current(), load: lastKept(home.loadModel) },
     nextTurn: () => nextTurn(),
   };

@@ -9,7 +9,7 @@ import type { Home } from './open-home.ts';
 
 /** The HTTP API on a home. */
 export function apiOfHome(
-  { records, objects, events, clock, champion, endpoints, loadModel }: Omit<Home, 'paths' | 'close'>,
+  { records, objects, events, clock, champion, shadow, endpoints, loadModel }: Omit<Home, 'paths' | 'close'>,
   { access, log, submitDrop }: { access: Access; log: Log; submitDrop: ApiDeps['submitDrop'] },
 ): ReturnType<typeof createApi> {
   return createApi({
@@ -19,6 +19,8 @@ export function apiOfHome(
     clock,
     newId: (kind) => newId(kind, clock.now()),
     champion: () => champion.current(),
+    loadModel,
+    shadow,
     verifyModel: verifying(loadModel),
     endpoints,
     championMoved: () => champion.refresh(),

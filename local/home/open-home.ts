@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { sageMakerEndpoints } from '../../api/endpoints/endpoints.sagemaker.ts';
 import { DomainError } from '../../core/errors.ts';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
+import { ShadowScorer } from '../../core/lifecycle/shadow/shadow-scorer.ts';
 import type { Clock, Events, ModelEndpoints, ObjectStore } from '../../core/ports.ts';
 import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
 import { FileObjectStore } from '../objects/object-store.files.ts';
@@ -18,6 +20,8 @@ export interface Home {
   /** Goes into the outbox; the process that serves the home delivers it. */
   readonly events: Events;
   readonly champion: ChampionHolder;
+  /** Follows the model that scores silently; undefined where the home is only looked at. */
+  readonly shadow: ShadowScorer | undefined;
   readonly clock: Clock;
   /** Models that compute elsewhere, called with the credentials of whoever runs this. */
   readonly endpoints: ModelEndpoints;
@@ -35,10 +39,16 @@ export interface OpenHomeOptions {
   readonly clock?: Clock | undefined;
   /** Told when the champion cannot be loaded; see {@link ChampionHolder}. */
   readonly onChampionFailure?: ((version: string | undefined, error: unknown) => void) | undefined;
+  /** Told when the model that scores silently cannot be loaded, or what it said cannot be kept. */
+  readonly onShadowFailure?: ((version: string | undefined, error: unknown) => void) | undefined;
 }
 
 /** How old knowledge of the champion may be: a promotion by another process is followed within this, ms. */
 const championPollMs = 1_000;
+/** How long counts of the silent model stay in memory, ms; a killed process loses as much of them. */
+const shadowFlushMs = 2_000;
+/** Most that an answer waits for a silent model that computes elsewhere, ms. */
+const shadowWaitMs = 250;
 
 /**
  * Opens a home. Several processes may have it open; what must not run twice takes a lock of its own.
@@ -64,15 +74,29 @@ export async function openHome(folder: string, options: OpenHomeOptions): Promis
     pollIntervalMs: championPollMs,
     onFailure: options.onChampionFailure ?? (() => undefined),
   });
+  const shadow = new ShadowScorer({
+    shadows: records.shadows,
+    load,
+    clock,
+    pollIntervalMs: championPollMs,
+    flushIntervalMs: shadowFlushMs,
+    mostWaitMs: shadowWaitMs,
+    wait: async (ms) => wait(ms, undefined, { ref: false }),
+    onFailure: options.onShadowFailure ?? (() => undefined),
+  });
   return {
     paths,
     records,
     objects,
     events: records.outbox,
     champion,
+    shadow,
     clock,
     endpoints,
     loadModel: load,
-    close: () => records.close(),
+    close: () => {
+      void shadow.flush(); // SQLite writes at once: what was counted is kept by the time the file is closed
+      records.close();
+    },
   };
 }

@@ -66,6 +66,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
       return champion;
     },
     verifyModel: async () => undefined,
+    loadModel: async () => champion.engine,
     endpoints: noEndpoints,
     championMoved: async () => undefined,
     submitDrop: async (drop) => {

@@ -1,11 +1,9 @@
 import type { FeatureValues } from '../../profile/profile.ts';
-import type { Engine } from '../../scoring/engine.ts';
+import type { ScoringModel } from '../../scoring/scoring-model.ts';
 import { tierOf } from '../../scoring/tier.ts';
 import { type BlastRadius, noMoves } from './gate-decision.ts';
 
-type Scorer = Pick<Engine, 'scoreProbabilities'> & {
-  readonly bundle: { readonly model: Pick<Engine['bundle']['model'], 'tiers'> };
-};
+type Scorer = Pick<ScoringModel, 'scoreProbabilities' | 'tiers'>;
 
 /**
  * Scores current customers with both models and counts who would change tier, before anyone is affected.
@@ -21,10 +19,11 @@ export async function measureBlastRadius(
   const moves = noMoves();
   let [compared, changed, sumOfChanges] = [0, 0, 0];
   for await (const values of snapshots) {
-    const [before, after] = [champion.scoreProbabilities(values), challenger.scoreProbabilities(values)];
+    const before = await champion.scoreProbabilities(values);
+    const after = await challenger.scoreProbabilities(values);
     for (let at = 0; at < values.length; at += 1) {
-      const from = tierOf(before[at]!, champion.bundle.model.tiers);
-      const to = tierOf(after[at]!, challenger.bundle.model.tiers);
+      const from = tierOf(before[at]!, champion.tiers);
+      const to = tierOf(after[at]!, challenger.tiers);
       moves[from][to] += 1;
       if (from !== to) changed += 1;
       sumOfChanges += Math.abs(after[at]! - before[at]!);

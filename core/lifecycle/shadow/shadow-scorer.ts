@@ -20,6 +20,8 @@ export interface Answered {
 export interface ShadowObserver {
   /** Never fails, and takes a bounded time: an answer may wait for it. */
   observe(answered: Answered): Promise<void>;
+  /** Looks at the pointer now and loads its model, before many are scored. Never fails. */
+  refresh(): Promise<void>;
   /** Writes down what was counted since the last time. Never fails. */
   flush(): Promise<void>;
 }
@@ -78,16 +80,17 @@ export class ShadowScorer implements ShadowObserver {
     this.#flushedAtMs = clock.now().getTime();
     const tallies = this.#tallies;
     this.#tallies = new Map();
-    for (const tally of tallies.values()) {
-      try {
-        await shadows.add(tally);
-      } catch (error) {
-        onFailure(tally.version, error);
-      }
-    }
+    await Promise.all(
+      [...tallies.values()].map(async (tally) => {
+        try {
+          await shadows.add(tally);
+        } catch (error) {
+          onFailure(tally.version, error);
+        }
+      }),
+    );
   }
 
-  /** Looks at the pointer now and loads its model. Never throws. */
   refresh(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;

@@ -1,42 +1,48 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { DomainError } from '../../../core/errors.ts';
-import { Metrics } from '../../../core/lifecycle/metrics.ts';
+import { compareModels } from '../../../core/lifecycle/compare-models.ts';
+import { measureImpact } from '../../../core/lifecycle/impact.ts';
+import { readDecision } from '../../../core/lifecycle/lineage.ts';
+import { listModels, modelDetails } from '../../../core/lifecycle/model-details.ts';
 import { promote, rollback } from '../../../core/lifecycle/promotion.ts';
-import { modelKey, readObject } from '../../../core/lifecycle/stored-model.ts';
 import { verifying } from '../../../core/lifecycle/verify-model.ts';
-import { bundleFiles } from '../../../core/scoring/bundle.ts';
 import type { Home } from '../../home/open-home.ts';
 import type { Answer } from '../answer.ts';
 import { type CommonOptions, newCommand, type ProgramTools, withHome } from '../command-tools.ts';
 import { comparisonView } from '../views/comparison-view.ts';
+import { impactView, modelView } from '../views/model-view.ts';
 import { modelsView } from '../views/models-view.ts';
 
-/** `mainstay models` */
+/** `mainstay models [V]` */
 export function modelsCommand(tools: ProgramTools): Command {
-  const about = 'Lists the models of this home, newest first, with their figures on customers that they had not seen.';
-  return newCommand('models', 'list the models', about, ['mainstay models']).action((options: CommonOptions) =>
-    withHome(tools, options, async ({ records }, { style }) => {
-      const [models, champion] = [await records.models.list(), await records.models.champion()];
-      return { document: { champion: champion ?? null, models }, text: modelsView(models, champion, style) };
-    }),
-  );
+  const about = `Lists the models of this home, newest first, with where they stand and their figures on customers that they had
+not seen. With a version: where that one comes from, what the gate decided, and what it said as a shadow.`;
+  return newCommand('models', 'list the models, or show one', about, ['mainstay models', 'mainstay models champion'])
+    .argument('[version]', 'version of a model, the end of it, or "champion"')
+    .action((named: string | undefined, options: CommonOptions) =>
+      withHome(tools, options, async (home, { style }) => {
+        if (named !== undefined) {
+          const details = await modelDetails(await resolveVersion(home, named), home);
+          return { document: details, text: modelView(details, style) };
+        }
+        const list = await listModels(home);
+        return { document: list, text: modelsView(list, style) };
+      }),
+    );
 }
 
 /** `mainstay compare A B` */
 export function compareCommand(tools: ProgramTools): Command {
   const about =
-    'Sets the figures of two models side by side. A model is named by its version, the end of it, or "champion".';
+    'Sets two models side by side: what both said of the same rows as far as that is known, their figures and settings. A model is named by its version, the end of it, or "champion".';
   return newCommand('compare', 'set two models side by side', about, ['mainstay compare champion 3f9a1c2b'])
     .argument('<a>', 'version of one model')
     .argument('<b>', 'version of the other')
     .action((a: string, b: string, options: CommonOptions) =>
       withHome(tools, options, async (home, { style }) => {
-        const versions = [await resolveVersion(home, a), await resolveVersion(home, b)];
-        const sides = await Promise.all(
-          versions.map(async (version) => ({ version, metrics: await readMetrics(home, version) })),
-        );
-        return { document: { models: sides }, text: comparisonView(sides, style) };
+        const comparison = await compareModels(await resolveVersion(home, a), await resolveVersion(home, b), home);
+        return { document: comparison, text: comparisonView(comparison, style) };
       }),
     );
 }
@@ -48,16 +54,23 @@ interface ReasonOption extends CommonOptions {
 /** `mainstay promote V` */
 export function promoteCommand(tools: ProgramTools): Command {
   const about =
-    'Makes a model the champion: the one that scores. It is verified first, and the move is kept in the audit log.';
+    'Makes a model the champion: the one that scores. It is verified first, and the move is kept in the audit log. One that the gate turned away needs --reason; the move is then kept as an override. --dry-run shows what would change for the current customers.';
   return newCommand('promote', 'make a model the champion', about, [
+    'mainstay promote 3f9a1c2b --dry-run',
     'mainstay promote 3f9a1c2b --reason "better on autumn data"',
   ])
     .argument('<version>', 'version of the model, or the end of it')
     .option('--reason <text>', 'why; kept with the move')
-    .action((version: string, options: ReasonOption) =>
-      withHome(tools, options, async (home) => {
+    .option('--dry-run', 'only show what would change')
+    .action((version: string, options: ReasonOption & { readonly dryRun?: boolean }) =>
+      withHome(tools, options, async (home, { style }) => {
         const full = await resolveVersion(home, version);
-        const pointer = await promote({ version: full, ...decision(options) }, portsOf(home));
+        if (options.dryRun) {
+          const impact = await measureImpact(full, { ...home.records, load: home.loadModel });
+          return { document: impact, text: impactView(impact, style) };
+        }
+        const { by } = decision(options);
+        const pointer = await promote({ version: full, by, reason: options.reason }, portsOf(home));
         return moved(pointer, `Model ${full} is the champion now.`);
       }),
     );
@@ -99,24 +112,15 @@ export async function resolveVersion(home: Home, text: string): Promise<string> 
   throw new DomainError('model-not-found', `${detail} "mainstay models" lists them.`);
 }
 
-/** What the training measured. @throws {DomainError} `invalid-bundle` */
-export async function readMetrics(home: Home, version: string): Promise<Metrics> {
-  const bytes = await readObject(home.objects, modelKey(version, bundleFiles.metrics));
-  if (bytes === undefined)
-    throw new DomainError('invalid-bundle', `Model ${version}: ${bundleFiles.metrics} is missing.`);
-  const parsed = Metrics.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-  if (parsed.success) return parsed.data;
-  throw new DomainError('invalid-bundle', `Model ${version}: ${bundleFiles.metrics} breaks its schema.`, {
-    cause: parsed.error,
-  });
-}
-
-function decision({ reason }: ReasonOption): { by: string; reason: string } {
+/** Who acts here, and why. */
+export function decision({ reason }: ReasonOption): { by: string; reason: string } {
   return { by: userInfo().username, reason: reason ?? 'by hand, no reason given' };
 }
 
-function portsOf({ records, events, clock, loadModel }: Home): Parameters<typeof promote>[1] {
-  return { models: records.models, audit: records.audit, events, clock, verify: verifying(loadModel) };
+function portsOf({ records, objects, events, clock, loadModel }: Home): Parameters<typeof promote>[1] {
+  const { models, audit } = records;
+  const decisionOn = (version: string) => readDecision(objects, version);
+  return { models, audit, events, clock, verify: verifying(loadModel), decisionOn };
 }
 
 function moved(champion: unknown, text: string): Answer {

@@ -55,6 +55,7 @@ async function openApiDocument(): Promise<unknown> {
     events: records.outbox,
     clock,
     champion,
+    shadow: undefined,
     endpoints: noEndpoints,
     loadModel: none,
   };

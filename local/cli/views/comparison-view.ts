@@ -1,13 +1,10 @@
-import type { Figures, Metrics } from '../../../core/lifecycle/metrics.ts';
-import { count, estimate } from '../output/format.ts';
+import type { ComparedModel, ModelComparison } from '../../../core/lifecycle/compare-models.ts';
+import type { Estimate, Figures } from '../../../core/lifecycle/metrics.ts';
+import { count, estimate, percent } from '../output/format.ts';
 import type { Style } from '../output/style.ts';
-import { table } from '../output/table.ts';
-
-/** One of the models compared. */
-export interface ComparedModel {
-  readonly version: string;
-  readonly metrics: Metrics;
-}
+import { facts, table } from '../output/table.ts';
+import { shorten } from '../output/text-width.ts';
+import { standingInWords } from './model-view.ts';
 
 interface Line {
   readonly name: string;
@@ -25,21 +22,57 @@ const figureNames: readonly (readonly [name: string, key: keyof Figures, better:
   ['F1', 'f1', 'larger'],
 ];
 
-/** Figures of two models side by side; the better one of each line is set off, where the intervals leave no doubt. */
-export function comparisonView(models: readonly ComparedModel[], style: Style): string {
+/** Two models side by side; the better one of each line is set off, where the intervals leave no doubt. */
+export function comparisonView({ models, sameRows, sameCustomers, remark }: ModelComparison, style: Style): string {
   const lines: Line[] = [
-    { name: 'family', cells: models.map(({ metrics }) => metrics.chosen) },
-    { name: 'trained on', cells: models.map(({ metrics }) => `${count(metrics.split.trainingCustomers)} customers`) },
-    { name: 'tested on', cells: models.map(({ metrics }) => `${count(metrics.split.testCustomers)} customers`) },
+    { name: 'state', cells: models.map(({ model }) => shorten(standingInWords(model.standing), 60)) },
+    { name: 'family', cells: models.map(({ model }) => model.family) },
+    { name: 'trained on', cells: models.map(({ split }) => customers(split?.trainingCustomers)) },
+    { name: 'tested on', cells: models.map(({ split }) => customers(split?.testCustomers)) },
+    { name: 'seed', cells: models.map(({ model }) => (model.seed === null ? '–' : String(model.seed))) },
     ...figureNames.map(([name, key, better]) => ({ name, cells: figureCells(models, key, better, style) })),
+    ...settingLines(models),
   ];
   const columns = [
     { title: '', cell: ({ name }: Line) => name },
-    ...models.map(({ version }, index) => ({ title: version, cell: ({ cells }: Line) => cells[index] ?? '' })),
+    ...models.map(({ model }, index) => ({ title: model.version, cell: ({ cells }: Line) => cells[index] ?? '' })),
   ];
-  const remark =
-    "Figures with 95 % intervals, on the test rows of each model's own training run. Bold: better beyond both intervals.";
-  return `${table(lines, columns, style.faint)}\n\n${style.faint(remark)}`;
+  const legend = 'Figures with 95 % intervals. Bold: better beyond both intervals.';
+  return [
+    table(lines, columns, style.faint),
+    sameRows ? sameRowsView(sameRows) : undefined,
+    sameCustomers?.changedTierShare == null
+      ? undefined
+      : `On ${count(sameCustomers.compared)} live scores, ${percent(sameCustomers.changedTierShare)} fell into another tier.`,
+    style.faint(`${remark} ${legend}`),
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n\n');
+}
+
+function sameRowsView({ challenger, champion, testRows, gains }: NonNullable<ModelComparison['sameRows']>): string {
+  const signed = ({ value, low, high }: Estimate): string =>
+    [value, low, high].map((gain) => `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(4)}`).join(' / ');
+  return facts([
+    ['the same rows', testRows ? `${count(testRows.customers)} customers, ${count(testRows.leavers)} left` : undefined],
+    ['gain of', `${challenger} over ${champion ?? ''} (value / low / high; above 0 is better)`],
+    ['ROC AUC', gains ? signed(gains.rocAuc) : undefined],
+    ['Brier', gains ? signed(gains.brier) : undefined],
+  ]);
+}
+
+/** Settings that the two do not share. */
+function settingLines(models: readonly ComparedModel[]): Line[] {
+  const names = [...new Set(models.flatMap(({ settings }) => Object.keys(settings ?? {})))];
+  const lines = names.map((name) => ({
+    name,
+    cells: models.map(({ settings }) => shorten(JSON.stringify(settings?.[name]) ?? '–', 40)),
+  }));
+  return lines.filter(({ cells }) => new Set(cells).size > 1);
+}
+
+function customers(number: number | undefined): string {
+  return number === undefined ? '–' : `${count(number)} customers`;
 }
 
 function figureCells(
@@ -48,10 +81,11 @@ function figureCells(
   better: 'larger' | 'smaller',
   style: Style,
 ): string[] {
-  return models.map(({ metrics }, index) => {
-    const own = metrics.figures[key];
-    const others = models.filter((_, at) => at !== index).map((other) => other.metrics.figures[key]);
-    const wins = others.every((other) => (better === 'larger' ? own.low > other.high : own.high < other.low));
+  return models.map(({ figures }, index) => {
+    if (!figures) return '–';
+    const own = figures[key];
+    const others = models.filter((_, at) => at !== index).map((other) => other.figures?.[key]);
+    const wins = others.every((other) => other && (better === 'larger' ? own.low > other.high : own.high < other.low));
     return wins ? style.bold(estimate(own)) : estimate(own);
   });
 }

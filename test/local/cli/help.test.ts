@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mainstay } from '../support/mainstay.ts';
 
 const commands =
-  'start profile train score explain models compare promote rollback register-endpoint report runs drops openapi'.split(
+  'start profile train score explain models compare promote shadow rollback register-endpoint report runs drops openapi'.split(
     ' ',
   );
 
