@@ -60,7 +60,7 @@ it('is refused where it does not say what it should, and leaves nothing behind',
   expect(refused).toMatchObject({ status: 400, answer: { code: 'invalid-request' } });
   expect(refused.answer['detail']).toContain('answers 0.05 to row 0, and should answer 0.9');
   expect(await api.objects.list('models/')).toEqual([]);
-  expect(await get('/v1/models')).toEqual({ champion: null, models: [] });
+  expect(await get('/v1/models')).toMatchObject({ champion: null, models: [] });
 });
 
 it('is registered, and scores once it is promoted', async () => {
