@@ -6,7 +6,7 @@ import { explainCommand } from './commands/explain.ts';
 import { compareCommand, modelsCommand, promoteCommand, rollbackCommand } from './commands/models.ts';
 import { openApiCommand } from './commands/openapi.ts';
 import { profileCommand } from './commands/profile.ts';
-import { dropsCommand, reportCommand, runsCommand } from './commands/records.ts';
+import { dropsCommand, partsCommand, reportCommand, runsCommand } from './commands/records.ts';
 import { registerEndpointCommand } from './commands/register-endpoint.ts';
 import { scoreCommand } from './commands/score.ts';
 import { shadowCommand } from './commands/shadow.ts';
@@ -54,7 +54,7 @@ export function buildProgram(tools: ProgramTools): Command {
         registerEndpointCommand(tools),
       ],
     ],
-    ['Records:', [dropsCommand(tools), runsCommand(tools), openApiCommand(tools)]],
+    ['Records:', [dropsCommand(tools), partsCommand(tools), runsCommand(tools), openApiCommand(tools)]],
   ];
   for (const [title, commands] of groups) for (const command of commands) program.addCommand(command.helpGroup(title));
   for (const command of [program, ...program.commands]) {

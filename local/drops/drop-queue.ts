@@ -8,9 +8,9 @@ import { failureOf, isRefusalCode } from '../../core/intake/refusal.ts';
 import type { Home } from '../home/open-home.ts';
 import { readProfileInUse } from '../home/profile-in-use.ts';
 import { interruptRuns } from '../home/recover.ts';
-import type { FitSettings } from '../training/fit-candidates.ts';
 import type { Reporter } from '../training/progress.ts';
 import { trainModel } from '../training/train-model.ts';
+import type { FitSettings } from '../training/training-request.ts';
 import { WorkflowFailed } from '../workflows/run-workflow.ts';
 import { Lane } from './lane.ts';
 import { openStream, type Source } from './open-source.ts';
@@ -134,15 +134,16 @@ export class DropQueue {
     for (;;) {
       try {
         const request = {
-          receipt: await this.#receipt(drop),
-          source: await this.#open(drop),
+          drop: { receipt: await this.#receipt(drop), source: await this.#open(drop) },
           profile,
           settings: training,
           by: drop.fileName,
+          reason: 'drop' as const,
+          force: false,
           resumable: true,
         };
-        const { receipt } = await trainModel(home, request, reporter, this.#stop.signal);
-        this.#options.onFinished(receipt);
+        await trainModel(home, request, reporter, this.#stop.signal);
+        this.#options.onFinished(await this.#receipt(drop));
         return 'done';
       } catch (error) {
         if (!(error instanceof DomainError) || error.code !== 'training-in-progress') throw error;

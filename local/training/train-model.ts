@@ -1,17 +1,33 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { newId } from '../../api/new-id.ts';
+import { runningSha256 } from '../../api/running-sha256.ts';
+import { putDocument } from '../../core/batch/batch-plan.ts';
+import { DomainError } from '../../core/errors.ts';
+import { failedReceipt } from '../../core/intake/new-receipt.ts';
+import { isRefusal } from '../../core/intake/refusal.ts';
+import { clearRun, runKeys } from '../../core/lifecycle/training/run-files.ts';
+import type { TrainingOrder } from '../../core/lifecycle/training/training-order.ts';
+import type { TrainingPorts } from '../../core/lifecycle/training/training-ports.ts';
+import { trainingTasks } from '../../core/lifecycle/training/training-tasks.ts';
+import { RefusedInput } from '../drops/refused-input.ts';
 import { makeFolder } from '../home/make-folder.ts';
 import type { Home } from '../home/open-home.ts';
+import { keepProfileInUse } from '../home/profile-in-use.ts';
+import { runWorkflow, WorkflowFailed } from '../workflows/run-workflow.ts';
+import type { Task, TaskContext } from '../workflows/task-attempts.ts';
+import { checkDrop } from './check-drop.ts';
+import { jobTasks } from './job-tasks.ts';
 import type { Reporter } from './progress.ts';
-import { RunJournal } from './run-journal.ts';
 import { lockTraining } from './training-lock.ts';
-import type { TrainingOutcome, TrainingRequest } from './training-request.ts';
-import { TrainingRun } from './training-run.ts';
+import { readOutcome, versionOf } from './training-outcome.ts';
+import type { SkippedTraining, TrainingOutcome, TrainingRequest } from './training-request.ts';
+import { bucketName, localResources, trainingDetails, trainingWorkflow } from './training-workflow.ts';
 
 /**
- * The training workflow: check the file → prepare → train each family → evaluate → verify in the serving engine →
- * report and install → gate → promote or keep. Everything is made in a work folder and moved in at the end.
+ * Trains by `workflows/training.asl.json`, in this process and its subprocesses: check → prepare → train each family →
+ * evaluate → verify in the serving engine → gate → promote or keep → report. A run has a record that shows every state.
  *
  * @throws {RefusedInput} with the receipt, where the file is at fault
  * @throws {DomainError} `training-in-progress`, `python-missing`, `training-failed`, `storage-full`, `storage-read-only`
@@ -22,30 +38,135 @@ export async function trainModel(
   request: TrainingRequest,
   reporter: Reporter,
   signal: AbortSignal,
-): Promise<TrainingOutcome> {
+): Promise<TrainingOutcome | SkippedTraining> {
   const lock = lockTraining(home);
-  const runId = newId('run', home.clock.now());
+  const order = orderOf(home, request);
+  const { runId } = order;
   const work = join(home.paths.work, runId);
-  const journal = new RunJournal(
-    { runId, kind: 'training', dropId: request.receipt.dropId },
-    home.records.runs,
-    home.clock,
-  );
-  const run = new TrainingRun(home, request, { journal, work, reporter, signal });
+  const log: string[] = [];
   try {
     await makeFolder(work);
-    await journal.begin();
-    const { model, metrics, decision } = await run.train();
-    const receipt = await run.keepReceipt({
-      state: 'done',
-      modelVersion: model.version,
-      finishedAt: home.clock.now().toISOString(),
+    await begin(home, order, request);
+    await runWorkflow({
+      workflow: await trainingWorkflow(),
+      input: order,
+      tasks: tasksOf(home, request, { order, work, reporter, onLog: (line) => log.push(line) }),
+      run: { runId, kind: 'training', dropId: order.dropId },
+      runs: home.records.runs,
+      clock: home.clock,
+      signal,
+      details: trainingDetails,
+      modelVersion: () => versionOf(home, runId),
+      onRecordFailure: (error) => log.push(`the record of the run could not be written: ${String(error)}`),
     });
-    return { run: await journal.done(model.version), receipt, model, metrics, decision };
+    return await readOutcome(home, order);
   } catch (error) {
-    throw await run.failed(error);
+    if (signal.aborted) await interrupted(home, order, request);
+    else if (log.length > 0) await home.objects.put(runKeys.log(runId), Buffer.from(`${log.join('\n')}\n`));
+    throw await asThrown(error, home, request);
   } finally {
     await rm(work, { recursive: true, force: true });
     lock.release();
   }
+}
+
+function orderOf({ clock }: Home, request: TrainingRequest): TrainingOrder {
+  const { profile, settings, by, reason, drop, force, parts, runId = newId('run', clock.now()) } = request;
+  const { families, budgetSeconds, trials = null, seed } = settings;
+  return {
+    runId,
+    profile: profile.name,
+    by,
+    reason,
+    dropId: drop?.receipt.dropId ?? null,
+    families: [...families],
+    budgetSeconds,
+    trials,
+    seed,
+    force,
+    resources: localResources,
+    ...(parts ? { parts: [...parts] } : {}),
+  };
+}
+
+async function begin({ records, objects }: Home, order: TrainingOrder, request: TrainingRequest): Promise<void> {
+  const { drop, profile } = request;
+  if (drop) await records.drops.put({ ...drop.receipt, kind: 'training', state: 'working', profile: profile.name });
+  await putDocument(objects, runKeys.order(order.runId), order);
+  await objects.put(runKeys.profile(order.runId), Buffer.from(`${JSON.stringify(profile, null, 2)}\n`));
+}
+
+interface RunTools {
+  readonly order: TrainingOrder;
+  readonly work: string;
+  readonly reporter: Reporter;
+  readonly onLog: (line: string) => void;
+}
+
+/** What the states of the workflow stand for in this home. */
+function tasksOf(home: Home, request: TrainingRequest, { order, work, reporter, onLog }: RunTools) {
+  const { records, objects, events, clock, champion, paths, loadModel } = home;
+  const { runId, families } = order;
+  const heeding = ({ signal }: TaskContext): ReturnType<typeof trainingTasks> => {
+    const ports: TrainingPorts = {
+      records,
+      objects,
+      events,
+      clock,
+      elapsedMs: () => performance.now(),
+      loadModel,
+      checkData: (asked) => checkDrop(asked, request, { home, reporter, signal }),
+      blastRadius: async () => undefined,
+      newHash: runningSha256,
+      nextTurn: () => nextTurn(),
+      signal,
+    };
+    return trainingTasks(ports);
+  };
+  const tasks: Record<keyof ReturnType<typeof trainingTasks> | keyof ReturnType<typeof jobTasks>, Task> = {
+    ...jobTasks({
+      runId,
+      families,
+      store: { objects, bucket: bucketName, folder: paths.files },
+      work,
+      reporter,
+      onLog,
+    }),
+    CheckData: (input, context) => heeding(context).CheckData(input),
+    RecordSkipped: (input, context) => heeding(context).RecordSkipped(input),
+    Verify: (input, context) => {
+      reporter.show('verify', { message: 'The engine reproduces what Python computed' });
+      return heeding(context).Verify(input);
+    },
+    Gate: (input, context) => {
+      reporter.show('gate', { message: 'Held against the champion and the baselines' });
+      return heeding(context).Gate(input);
+    },
+    Promote: async (input, context) => {
+      await heeding(context).Promote(input);
+      await keepProfileInUse(paths, request.profile);
+      await champion.refresh();
+    },
+    Keep: (input, context) => heeding(context).Keep(input),
+    Report: (input, context) => heeding(context).Report(input),
+    Notify: (input, context) => heeding(context).Notify(input),
+    RecordFailure: (input, context) => heeding(context).RecordFailure(input),
+  };
+  return tasks;
+}
+
+/** A run that was stopped leaves no rows of customers; whether its drop is taken up again, the request says. */
+async function interrupted(home: Home, { runId, dropId }: TrainingOrder, request: TrainingRequest): Promise<void> {
+  await clearRun(home.objects, runId);
+  if (request.resumable || request.drop === null || dropId === null) return;
+  const receipt = (await home.records.drops.get(dropId)) ?? request.drop.receipt;
+  const failure = { code: 'interrupted', detail: 'The training run was stopped.' };
+  await home.records.drops.put(failedReceipt(receipt, failure, home.clock.now()));
+}
+
+/** What is thrown of a failure: the cause, with the receipt where the file is at fault. */
+async function asThrown(error: unknown, home: Home, { drop }: TrainingRequest): Promise<unknown> {
+  const cause = error instanceof WorkflowFailed ? error.cause : error;
+  if (!(cause instanceof DomainError) || !isRefusal(cause) || drop === null) return cause;
+  return new RefusedInput(cause, (await home.records.drops.get(drop.receipt.dropId)) ?? drop.receipt);
 }

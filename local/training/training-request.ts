@@ -1,26 +1,52 @@
 import type { Receipt } from '../../core/intake/receipt.ts';
-import type { GateDecision } from '../../core/lifecycle/gate.ts';
+import type { GateDecision } from '../../core/lifecycle/gate/gate-decision.ts';
 import type { Metrics } from '../../core/lifecycle/metrics.ts';
 import type { ModelRecord, RunRecord } from '../../core/lifecycle/registry.ts';
+import type { TrainingReason } from '../../core/lifecycle/training/training-order.ts';
+import type { PartReference } from '../../core/lifecycle/training-data/part-manifest.ts';
 import type { Profile } from '../../core/profile/profile.ts';
+import type { Family } from '../../core/scoring/bundle.ts';
 import type { Source } from '../drops/open-source.ts';
-import type { FitSettings } from './fit-candidates.ts';
+
+export interface FitSettings {
+  /** Time to search settings in, per family, seconds. */
+  readonly budgetSeconds: number;
+  readonly families: readonly Family[];
+  /** Most settings tried per family. @default the training package's */
+  readonly trials?: number | undefined;
+  readonly seed: number;
+}
 
 export interface TrainingRequest {
-  /** As it stands when the file has come in. */
-  readonly receipt: Receipt;
-  readonly source: Source;
+  /** A labelled file, with its receipt as it stands when it has come in; null: the data that the home has. */
+  readonly drop: { readonly receipt: Receipt; readonly source: Source } | null;
   readonly profile: Profile;
   readonly settings: FitSettings;
   /** Who asks: a person, or what acts for one. */
   readonly by: string;
+  readonly reason: TrainingReason;
+  /** Trains even if nothing new came in. */
+  readonly force: boolean;
+  /** Id of the run, where one has been given out. @default a new one */
+  readonly runId?: string | undefined;
+  /** Exactly these parts of the training data. @default all that the profile has */
+  readonly parts?: readonly PartReference[] | undefined;
   /** Whether an interrupted run leaves its drop to be taken up again. */
   readonly resumable: boolean;
 }
 
-export interface TrainingOutcome {
+/** A run that found nothing to do. */
+export interface SkippedTraining {
+  readonly skipped: string;
   readonly run: RunRecord;
-  readonly receipt: Receipt;
+  readonly receipt: Receipt | null;
+}
+
+export interface TrainingOutcome {
+  readonly skipped?: undefined;
+  readonly run: RunRecord;
+  /** Null where no file was handed in. */
+  readonly receipt: Receipt | null;
   readonly model: ModelRecord;
   readonly metrics: Metrics;
   readonly decision: GateDecision;

@@ -25,6 +25,7 @@ function* fieldsOf(value: unknown, path = '$'): Generator<Field> {
 
 const State = z.object({
   Type: z.string(),
+  Resource: z.string().optional(),
   Retry: z.array(z.object({ ErrorEquals: z.array(z.string()) })).optional(),
 });
 
@@ -61,16 +62,19 @@ describe.each(names)('workflow %s', (name) => {
     expect(ignoredIn(JSON.parse(text))).toEqual([]);
   });
 
-  it('retries named transient errors only, the same in all tasks, and catches once', () => {
+  it('retries named transient errors only, the same in all functions and in all jobs, and catches once', () => {
     const fields = [...fieldsOf(JSON.parse(text))];
     const states = fields.flatMap(({ value }) => State.safeParse(value).data ?? []);
-    const tasks = states.filter(({ Type }) => Type === 'Task').map(({ Retry }) => JSON.stringify(Retry));
-    expect(tasks.length).toBeGreaterThan(0);
-    expect(new Set(tasks).size).toBe(1);
+    const tasks = states.filter(({ Type }) => Type === 'Task');
+    const kinds = Map.groupBy(tasks, ({ Resource = '' }) => (Resource.endsWith('.sync') ? 'job' : 'function'));
+    expect(kinds.get('function')?.length).toBeGreaterThan(0);
+    for (const same of kinds.values()) expect(new Set(same.map(({ Retry }) => JSON.stringify(Retry))).size).toBe(1);
     const named = states.flatMap(({ Retry = [] }) => Retry.flatMap(({ ErrorEquals }) => ErrorEquals));
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((error) => ['States.ALL', 'States.TaskFailed'].includes(error))).toEqual([]);
-    expect(fields.filter((field) => field.name === 'Catch')).toHaveLength(1);
+    // A Catch more than the one around all needs a reason: a family that fails must stop no other.
+    const catches = fields.filter((field) => field.name === 'Catch').map(({ path }) => path.split('.').at(-2));
+    expect(catches).toEqual(name === 'training' ? ['TrainFamily', 'Train'] : [expect.any(String)]);
   });
 
   it('bounds every task in time and every Map in width', () => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DomainError } from '../../../core/errors.ts';
 import { modelKey, readObject } from '../../../core/lifecycle/stored-model.ts';
+import { listParts } from '../../../core/lifecycle/training-data/parts.ts';
 import { bundleFiles } from '../../../core/scoring/bundle.ts';
 import { openOutput } from '../../drops/output-file.ts';
 import { givenPath } from '../command-context.ts';
@@ -8,6 +9,7 @@ import { type CommonOptions, newCommand, type ProgramTools, withHome } from '../
 import { wholeNumber } from '../options.ts';
 import { objectPath } from '../output/object-path.ts';
 import { dropsView, receiptView } from '../views/drops-view.ts';
+import { partsView } from '../views/parts-view.ts';
 import { runsView, runView } from '../views/runs-view.ts';
 import { resolveVersion } from './models.ts';
 
@@ -57,6 +59,23 @@ export function dropsCommand(tools: ProgramTools): Command {
         const receipt = await home.records.drops.get(id);
         if (!receipt) throw new DomainError('drop-not-found', `There is no drop "${id}". "mainstay drops" lists them.`);
         return { document: receipt, text: receiptView(receipt, style, (key) => objectPath(home, key)) };
+      }),
+    );
+}
+
+/** `mainstay parts [PROFILE]` */
+export function partsCommand(tools: ProgramTools): Command {
+  const about =
+    'Lists the parts of the training data in the order in which they came in: every labelled file is one, with the rows that could be used. A training learns from all parts of its profile; erasing a customer makes a new revision of each part that held the customer.';
+  return newCommand('parts', 'list the data that trainings learn from', about, [
+    'mainstay parts',
+    'mainstay parts streaming',
+  ])
+    .argument('[profile]', 'name of a profile (default: all)')
+    .action((profile: string | undefined, options: CommonOptions) =>
+      withHome(tools, options, async ({ objects }, { style }) => {
+        const parts = await listParts(objects, profile);
+        return { document: { parts }, text: partsView(parts, style) };
       }),
     );
 }

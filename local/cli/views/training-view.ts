@@ -1,3 +1,4 @@
+import type { Receipt } from '../../../core/intake/receipt.ts';
 import type { Candidate } from '../../../core/lifecycle/metrics.ts';
 import type { TrainingOutcome } from '../../training/training-request.ts';
 import { count, duration, estimate, many, percent } from '../output/format.ts';
@@ -14,14 +15,16 @@ export function trainingView(outcome: TrainingOutcome, reportPath: string, style
     : style.bad(`${model.version} was registered, but not promoted.`);
   const { split, chosen } = metrics;
   const seconds = (Date.parse(run.finishedAt ?? run.startedAt) - Date.parse(run.startedAt)) / 1000;
-  const rows = `${count(receipt.rowsIn)} in = ${count(receipt.rowsAccepted)} accepted + ${count(receipt.rowsQuarantined)} quarantined`;
+  const rows =
+    receipt &&
+    `${count(receipt.rowsIn)} in = ${count(receipt.rowsAccepted)} accepted + ${count(receipt.rowsQuarantined)} quarantined`;
   return [
     verdict,
     decision.reason,
     '',
     facts([
       ['chosen', metrics.chosenBecause],
-      ['rows', rows],
+      ['rows', rows ?? undefined],
       [
         'tested on',
         `${many(split.testCustomers, 'customer')} that no model had seen, ${count(split.testLeavers)} of whom left`,
@@ -31,15 +34,16 @@ export function trainingView(outcome: TrainingOutcome, reportPath: string, style
     '',
     candidatesTable(metrics.candidates, chosen, style),
     '',
-    ...receipt.warnings.map((warning) => `! ${printable(warning)}`),
-    ...(receipt.rowsQuarantined > 0
-      ? [...quarantineLines(receipt, style), '']
-      : receipt.warnings.length > 0
-        ? ['']
-        : []),
+    ...(receipt ? remarks(receipt, style) : []),
     `Report  ${reportPath}`,
     'Next    mainstay score CUSTOMERS.csv --out scores.csv',
   ].join('\n');
+}
+
+function remarks(receipt: Receipt, style: Style): string[] {
+  const warnings = receipt.warnings.map((warning) => `! ${printable(warning)}`);
+  const quarantine = receipt.rowsQuarantined > 0 ? quarantineLines(receipt, style) : [];
+  return [...warnings, ...quarantine, ...(warnings.length + quarantine.length > 0 ? [''] : [])];
 }
 
 function candidatesTable(candidates: readonly Candidate[], chosen: string, style: Style): string {

@@ -30,8 +30,8 @@ async function copyOfHome(name: string): Promise<string> {
 
 /** Process ids of training steps that work in a folder. */
 async function trainersIn(home: string): Promise<string[]> {
-  const { stdout } = await run('ps', ['-eo', 'pid,args']);
-  return stdout.split('\n').filter((line) => line.includes('mainstay_training') && line.includes(home));
+  const { stdout } = await run('ps', ['axeww', '-o', 'pid,args']); // with its variables: one of them names the folder
+  return stdout.split('\n').filter((line) => line.includes('with_parent.py') && line.includes(`_DIR=${home}/`));
 }
 
 async function run(program: string, args: readonly string[]): Promise<{ stdout: string }> {

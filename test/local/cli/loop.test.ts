@@ -60,14 +60,17 @@ describe('mainstay train', () => {
     expect(decision.promote).toBe(true);
     expect(existsSync(report)).toBe(true);
     expect(run).toMatchObject({ state: 'done', modelVersion: model.version });
-    expect(run.steps.map(({ name }: { name: string }) => name)).toEqual([
-      'check',
-      'prepare',
-      'train',
-      'evaluate',
-      'verify',
-      'install',
-      'gate',
+    const tasks = run.steps.filter(({ type }: { type: string }) => type === 'Task');
+    expect(tasks.map(({ name, state }: { name: string; state: string }) => `${name} ${state}`)).toEqual([
+      'CheckData done',
+      'Prepare done',
+      'TrainFamily done',
+      'Evaluate done',
+      'Verify done',
+      'Gate done',
+      'Promote done',
+      'Report done',
+      'Notify done',
     ]);
     expect(receipt).toMatchObject({
       kind: 'training',
