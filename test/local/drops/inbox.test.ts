@@ -107,12 +107,14 @@ describe('a served home', () => {
       slowestMs = Math.max(slowestMs, performance.now() - beganMs);
     };
     const asking = setInterval(() => void measure(), 50);
+    const beganMs = performance.now();
     const receipts = await finished(url, ['new.csv'], 100_000);
+    const tookMs = performance.now() - beganMs;
     clearInterval(asking);
     expect(receipts.get('new.csv')).toMatchObject({ kind: 'training', state: 'done', rowsAccepted: 1_500 });
     const { models } = await ask(`${url}/v1/models`, z.object({ models: z.array(z.unknown()) }));
     expect(models).toHaveLength(2);
-    expect(slowestMs).toBeLessThan(2_000); // shared machines are slow; without giving way it would be the whole training
+    expect(slowestMs).toBeLessThan(tookMs / 2); // without giving way it would be the whole training
   }, 120_000);
 
   it('is served by one process only, until that one ends, however it does', async () => {
