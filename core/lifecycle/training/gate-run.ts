@@ -1,12 +1,13 @@
-import { putDocument } from '../../batch/batch-plan.ts';
 import { bundleFiles } from '../../scoring/bundle.ts';
 import { type Engine, engineBehind } from '../../scoring/engine.ts';
 import { readDocument } from '../../scoring/load-bundle.ts';
 import type { ScoringModel } from '../../scoring/scoring-model.ts';
+import { measureOnCurrentCustomers } from '../gate/current-customers.ts';
 import { decidePromotion } from '../gate/decide-promotion.ts';
 import { GateDecision } from '../gate/gate-decision.ts';
+import { keepDecision } from '../lineage.ts';
 import { Metrics } from '../metrics.ts';
-import { modelKey, readObject } from '../stored-model.ts';
+import { readObject } from '../stored-model.ts';
 import { microsecondsPerCustomer } from './measure-speed.ts';
 import { once, runKeys } from './run-files.ts';
 import { readTestOutcomes, readTestValues } from './test-rows.ts';
@@ -14,12 +15,9 @@ import type { TrainingOrder } from './training-order.ts';
 import type { TrainingPorts } from './training-ports.ts';
 import { loadRunEngine, type VerifiedModel } from './verify-run.ts';
 
-/** The decision on a model, beside its bundle. */
-export const decisionFile = 'decision.json';
-
 type GatePorts = Pick<
   TrainingPorts,
-  'blastRadius' | 'clock' | 'elapsedMs' | 'loadModel' | 'objects' | 'policy' | 'records'
+  'clock' | 'elapsedMs' | 'loadModel' | 'objects' | 'policy' | 'records'
 >;
 
 /**
@@ -35,7 +33,7 @@ export async function gateRun(
   const decision = await once(objects, runKeys.result(runId, 'gate'), GateDecision, () =>
     decide(runId, seed, model, ports),
   );
-  await putDocument(objects, modelKey(model.version, decisionFile), decision, { ifAbsent: true });
+  await keepDecision(objects, decision);
   return decision;
 }
 
@@ -43,7 +41,7 @@ async function decide(
   runId: string,
   seed: number,
   { version, goldenRowsFailure }: VerifiedModel,
-  { objects, records, clock, elapsedMs, loadModel, blastRadius, policy }: GatePorts,
+  { objects, records, clock, elapsedMs, loadModel, policy }: GatePorts,
 ): Promise<GateDecision> {
   const engine = await loadRunEngine(runId, { objects });
   const { profile } = engine;
@@ -81,7 +79,7 @@ async function decide(
       },
       left,
       segments,
-      blastRadius: comparable && (await blastRadius({ champion: comparable, challenger: engine })),
+      blastRadius: comparable && (await measureOnCurrentCustomers({ champion: comparable, challenger: engine }, records)),
       seed,
       decidedAt: clock.now(),
     },

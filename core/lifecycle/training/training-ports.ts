@@ -1,6 +1,5 @@
 import type { Clock, Events, ObjectStore, Records } from '../../ports.ts';
 import type { ScoringModel } from '../../scoring/scoring-model.ts';
-import type { BlastRadius } from '../gate/gate-decision.ts';
 import type { GatePolicy } from '../gate/policy.ts';
 import type { CheckedData } from './checked-data.ts';
 import type { TrainingOrder } from './training-order.ts';
@@ -28,11 +27,6 @@ export interface TrainingPorts {
    * @throws {DomainError} `unreadable-file`, `not-enough-data`
    */
   readonly checkData: (order: TrainingOrder) => Promise<CheckedData>;
-  /** Scores current customers with both; undefined where there are none. */
-  readonly blastRadius: (models: {
-    readonly champion: ScoringModel;
-    readonly challenger: ScoringModel;
-  }) => Promise<BlastRadius | undefined>;
   readonly newHash: () => RunningHash;
   /** Told while rows are read: how many were accepted, and how many of the file's bytes were read. */
   readonly onRows?: ((rows: number, readBytes: number, ofBytes: number) => void) | undefined;
