@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../core/errors.ts';
 import { MainstayEvent } from '../../../core/events.ts';
+import type { GateCheckCode } from '../../../core/lifecycle/gate/gate-decision.ts';
+import { usualGatePolicy } from '../../../core/lifecycle/gate/policy.ts';
 import { type PromotionPorts, promote, rollback } from '../../../core/lifecycle/promotion.ts';
 import type { AuditEntry, ChampionPointer } from '../../../core/lifecycle/registry.ts';
 import { aModel } from '../../contracts/examples.ts';
@@ -57,6 +59,65 @@ describe('promote', () => {
     expect(entries).toEqual([
       { auditId: `promote-${a}-${pointer.since}`, at: pointer.since, action: 'promote', subject: a, ...decision },
     ]);
+  });
+
+  describe('of a model that the gate turned away', () => {
+    const turnedAway = (...failed: GateCheckCode[]) => ({
+      promote: false,
+      reason: 'Worse.',
+      challenger: a,
+      champion: b,
+      decidedAt: '2026-11-03T00:00:00.000Z',
+      checks: (['CHK004', 'CHK008', 'CHK010'] as const).map((code) => ({
+        code,
+        passed: !failed.includes(code),
+        detail: '',
+        figures: {},
+      })),
+      testRows: null,
+      gains: null,
+      blastRadius: null,
+      policy: usualGatePolicy,
+      seed: 1,
+    });
+
+    it('is an override that names the failed checks, in the pointer and in the audit log', async () => {
+      const { ports, entries, events } = world();
+      const gate = { ...ports, decisionOn: async () => turnedAway('CHK004', 'CHK010') };
+      const { reason, since } = await promote({ version: a, ...decision }, gate);
+      expect(reason).toBe('better (override of CHK004, CHK010)');
+      const auditId = `override-${a}-${since}`;
+      expect(entries).toEqual([{ auditId, at: since, by: 'ana', action: 'override', subject: a, reason }]);
+      expect(events).toMatchObject([{ type: 'ModelPromoted', move: 'promote', reason }]);
+    });
+
+    it('needs a reason', async () => {
+      const { ports, history } = world();
+      const gate = { ...ports, decisionOn: async () => turnedAway('CHK004') };
+      const promoted = promote({ version: a, by: 'ana', reason: undefined }, gate);
+      await expect(promoted).rejects.toEqual(withCode('reason-needed'));
+      expect(history).toEqual([]);
+    });
+
+    it('never happens where golden rows failed, whatever the reason', async () => {
+      const { ports, history, entries } = world();
+      const gate = { ...ports, decisionOn: async () => turnedAway('CHK004', 'CHK008') };
+      await expect(promote({ version: a, ...decision }, gate)).rejects.toEqual(withCode('gate-forbids'));
+      expect([history, entries]).toEqual([[], []]);
+    });
+
+    it('is no override where the gate let it through or never saw it', async () => {
+      const { ports, entries } = world();
+      await promote(
+        { version: a, ...decision },
+        { ...ports, decisionOn: async () => ({ ...turnedAway(), promote: true }) },
+      );
+      await promote({ version: b, by: 'ana', reason: undefined }, { ...ports, decisionOn: async () => undefined });
+      expect(entries).toMatchObject([
+        { action: 'promote', reason: 'better' },
+        { action: 'promote', subject: b },
+      ]);
+    });
   });
 
   it('tells of the move and of the champion before', async () => {

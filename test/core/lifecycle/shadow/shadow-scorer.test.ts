@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { ShadowPointer } from '../../../../core/lifecycle/shadow/shadow.ts';
+import { ShadowScorer } from '../../../../core/lifecycle/shadow/shadow-scorer.ts';
+import type { ShadowTally } from '../../../../core/lifecycle/shadow/shadow-tally.ts';
+import type { Engine } from '../../../../core/scoring/engine.ts';
+import type { ScoringModel } from '../../../../core/scoring/scoring-model.ts';
+import { testEngine } from '../../../support/bundle.ts';
+import { randomValues, seeded } from '../../../support/profile.ts';
+
+const [champion, silent] = ['20261101T000000Z-aaaaaaaa', '20261102T000000Z-bbbbbbbb'] as const;
+const pointer: ShadowPointer = {
+  version: silent,
+  since: '2026-11-22T00:00:00.000Z',
+  until: '2026-11-24T00:00:00.000Z',
+  by: 'ana',
+  reason: 'two days',
+};
+let one: Engine;
+let other: Engine;
+beforeAll(async () => {
+  [one, other] = [await testEngine(), await testEngine({ ensemble: 'linear' })];
+});
+const random = seeded(5);
+const values = Array.from({ length: 40 }, () => randomValues(random));
+
+/** A scorer with a pointer and a clock to move by hand; waiting ends at once. */
+function world(model: () => Promise<ScoringModel> = async () => other, flushIntervalMs = 0) {
+  const state = { pointer: undefined as ShadowPointer | undefined, now: Date.parse('2026-11-22T10:00:00.000Z') };
+  const kept: ShadowTally[] = [];
+  const failures: unknown[] = [];
+  let loads = 0;
+  const scorer = new ShadowScorer({
+    shadows: { current: async () => state.pointer, add: async (tally) => void kept.push(tally) },
+    load: async () => {
+      loads += 1;
+      return model();
+    },
+    clock: { now: () => new Date(state.now) },
+    pollIntervalMs: Number.POSITIVE_INFINITY,
+    flushIntervalMs,
+    mostWaitMs: 100,
+    wait: async () => undefined,
+    onFailure: (_version, error) => failures.push(error),
+  });
+  const answer = async (): Promise<void> => {
+    const scores = one.score(values.map((row, n) => ({ customerId: `c${n}`, values: row, monthlyValueMinor: null })));
+    await scorer.observe({ champion: { version: champion, engine: one }, values, scores });
+  };
+  return { scorer, state, kept, failures, answer, loads: () => loads };
+}
+
+describe('ShadowScorer', () => {
+  it('counts how its model differs from what was answered, and holds no customer', async () => {
+    const { scorer, state, kept, answer } = world();
+    state.pointer = pointer;
+    await scorer.refresh();
+    await answer();
+    const [before, after] = [one.scoreProbabilities(values), other.scoreProbabilities(values)];
+    const change = before.reduce((sum, p, row) => sum + Math.round(Math.abs(after[row]! - p) * 1e6), 0);
+    expect(kept).toMatchObject([
+      { version: silent, champion, day: '2026-11-22', compared: 40, missed: 0, changeMillionths: change },
+    ]);
+    expect(kept[0]!.changes.reduce((sum, n) => sum + n, 0)).toBe(40);
+    expect(JSON.stringify(kept)).not.toMatch(/"c\d+"/);
+  });
+
+  it('says nothing without a pointer, before its model is there, after its time, and beside itself', async () => {
+    const { scorer, state, kept, answer } = world();
+    await scorer.refresh();
+    await answer();
+    state.pointer = { ...pointer, version: champion };
+    await scorer.refresh();
+    await answer();
+    state.pointer = pointer;
+    await answer();
+    await scorer.refresh();
+    state.now = Date.parse(pointer.until);
+    await answer();
+    await scorer.flush();
+    expect(kept).toEqual([]);
+  });
+
+  it('adds up in memory until it is time to write', async () => {
+    const { scorer, state, kept, answer } = world(undefined, 2_000);
+    state.pointer = pointer;
+    await scorer.refresh();
+    await answer();
+    await answer();
+    expect(kept).toEqual([]);
+    state.now += 2_000;
+    await answer();
+    expect(kept).toMatchObject([{ compared: 120 }]);
+  });
+
+  it('never fails what it looks on: a model that fails or answers too late has missed these customers', async () => {
+    const failing: ScoringModel = {
+      ...other,
+      scoreProbabilities: () => {
+        throw new Error('broken');
+      },
+    };
+    const late: ScoringModel = { ...other, scoreProbabilities: () => new Promise(() => undefined) };
+    for (const model of [failing, late]) {
+      const { scorer, state, kept, answer } = world(async () => model);
+      state.pointer = pointer;
+      await scorer.refresh();
+      await answer();
+      expect(kept).toMatchObject([{ compared: 0, missed: 40 }]);
+    }
+  });
+
+  it('does not load a damaged model again and again, and says why it cannot', async () => {
+    const { scorer, state, kept, failures, answer, loads } = world(async () => {
+      throw new Error('damaged');
+    });
+    state.pointer = pointer;
+    await scorer.refresh();
+    await scorer.refresh();
+    await answer();
+    expect([loads(), failures.length, kept.length]).toEqual([1, 1, 0]);
+  });
+});
