@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
+import { isTimeZone } from '../core/schedule/time-zone.ts';
 import { EndpointAddress } from '../core/scoring/external/external-model.ts';
 
 /** Requests of all callers together to one route: a steady rate, and how many may come at once. */
@@ -40,15 +41,6 @@ export const NotificationSettings = z.strictObject({
   texts: z.strictObject({ to: z.array(z.e164()).min(1) }).optional(),
 });
 export type NotificationSettings = z.infer<typeof NotificationSettings>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** All in which one deployment differs from another. */
 export const Stage = z

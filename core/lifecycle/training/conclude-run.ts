@@ -13,7 +13,7 @@ import type { TrainingPorts } from './training-ports.ts';
 import { VerifiedModel } from './verify-run.ts';
 
 type ConcludePorts = Pick<TrainingPorts, 'objects' | 'events' | 'clock'>;
-type Ending = Pick<TrainingOrder, 'runId' | 'profile' | 'reason'>;
+type Ending = Pick<TrainingOrder, 'runId' | 'profile' | 'reason' | 'parts'>;
 
 /**
  * What follows a run that is over, whichever way: what it knew is not new to the next run (if it has made a model), the
@@ -22,7 +22,8 @@ type Ending = Pick<TrainingOrder, 'runId' | 'profile' | 'reason'>;
 export async function concludeRun(order: Ending, how: 'ended' | 'failed', ports: ConcludePorts): Promise<void> {
   const { objects, events } = ports;
   const event = how === 'failed' ? await failed(order, ports) : await ended(order, ports);
-  if (event?.type === 'TrainingCompleted') await rememberRun(order.runId, objects);
+  // A repeated run knew less than there is: what it left aside stays new.
+  if (event?.type === 'TrainingCompleted' && !order.parts) await rememberRun(order.runId, objects);
   await releaseLease(order.runId, objects);
   if (event) await events.publish(event);
 }
