@@ -10,22 +10,22 @@ const s3Uri = z.string().regex(/^s3:\/\/[^/]+\/.+/, 'an address such as s3://buc
 /** All values are texts, as in the API. */
 const texts = z.record(z.string(), z.string());
 const jobName = z.string().regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 'letters, digits and hyphens, at most 63');
-const maxRuntime = z.object({ MaxRuntimeInSeconds: z.int().positive() });
+const maxRuntime = z.looseObject({ MaxRuntimeInSeconds: z.int().positive() });
 
-export const TrainingJobRequest = z.object({
+export const TrainingJobRequest = z.looseObject({
   TrainingJobName: jobName,
-  HyperParameters: texts.and(z.object({ sagemaker_program: z.string().regex(/^[a-z_]+\.py$/) })),
+  HyperParameters: texts.and(z.looseObject({ sagemaker_program: z.string().regex(/^[a-z_]+\.py$/) })),
   InputDataConfig: z
     .array(
-      z.object({
+      z.looseObject({
         ChannelName: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
-        DataSource: z.object({ S3DataSource: z.object({ S3Uri: s3Uri, S3DataType: z.literal('S3Prefix') }) }),
+        DataSource: z.looseObject({ S3DataSource: z.looseObject({ S3Uri: s3Uri, S3DataType: z.literal('S3Prefix') }) }),
       }),
     )
     .min(1),
-  OutputDataConfig: z.object({ S3OutputPath: s3Uri }),
-  ResourceConfig: z.object({ InstanceCount: z.int().min(1) }),
-  CheckpointConfig: z.object({ S3Uri: s3Uri }).optional(),
+  OutputDataConfig: z.looseObject({ S3OutputPath: s3Uri }),
+  ResourceConfig: z.looseObject({ InstanceCount: z.int().min(1) }),
+  CheckpointConfig: z.looseObject({ S3Uri: s3Uri }).optional(),
   Environment: texts.optional(),
   StoppingCondition: maxRuntime,
 });
@@ -33,14 +33,16 @@ export type TrainingJobRequest = z.infer<typeof TrainingJobRequest>;
 
 const localPath = z.string().regex(/^\/opt\/ml\/processing\/[a-z0-9/_-]+$/);
 
-export const ProcessingJobRequest = z.object({
+export const ProcessingJobRequest = z.looseObject({
   ProcessingJobName: jobName,
-  AppSpecification: z.object({ ContainerArguments: z.array(z.string()).min(1) }),
+  AppSpecification: z.looseObject({ ContainerArguments: z.array(z.string()).min(1) }),
   ProcessingInputs: z.array(
-    z.object({ InputName: z.string(), S3Input: z.object({ S3Uri: s3Uri, LocalPath: localPath }) }),
+    z.looseObject({ InputName: z.string(), S3Input: z.looseObject({ S3Uri: s3Uri, LocalPath: localPath }) }),
   ),
-  ProcessingOutputConfig: z.object({
-    Outputs: z.array(z.object({ OutputName: z.string(), S3Output: z.object({ S3Uri: s3Uri, LocalPath: localPath }) })),
+  ProcessingOutputConfig: z.looseObject({
+    Outputs: z.array(
+      z.looseObject({ OutputName: z.string(), S3Output: z.looseObject({ S3Uri: s3Uri, LocalPath: localPath }) }),
+    ),
   }),
   Environment: texts.optional(),
   StoppingCondition: maxRuntime.optional(),
