@@ -83,7 +83,7 @@ export async function promoteUnderLoad(options: LoadOptions): Promise<LoadResult
     );
     for (let sent = 0; performance.now() - begin < options.seconds * 1000 || !moved; sent += 1) {
       const due = begin + (sent * 1000) / options.requestsPerSecond;
-      if (due > performance.now()) await sleep(due - performance.now());
+      await sleepUntil(due);
       answers.push(ask(url, agent, options, expected, sent, begin));
     }
     const all = await Promise.all(answers);
@@ -93,6 +93,12 @@ export async function promoteUnderLoad(options: LoadOptions): Promise<LoadResult
     server.kill('SIGTERM');
     if (server.exitCode === null) await new Promise((resolve) => server.once('exit', resolve));
   }
+}
+
+/** Returns at a moment of `performance.now()`, at once where it has passed. */
+async function sleepUntil(dueMs: number): Promise<void> {
+  const leftMs = dueMs - performance.now();
+  if (leftMs > 0) await sleep(leftMs);
 }
 
 /** What each model says of each customer. */
@@ -137,7 +143,7 @@ async function moveAround(
   const done: Move[] = [];
   for (let number = 0; number < moves; number += 1) {
     const due = begin + ((number + 0.5) * seconds * 1000) / moves;
-    if (due > performance.now()) await sleep(due - performance.now());
+    await sleepUntil(due);
     const version = versions[(number + 1) % 2]!;
     const by = number % 2 === 0 ? 'API' : 'command line';
     const fromMs = performance.now() - begin;
