@@ -19,7 +19,7 @@ const StopQuery = z.strictObject({ reason: why.default('by hand, no reason given
 
 /** Calls that look at a model before it is promoted: impact, comparison, shadow. */
 export function modelTrialOperations(deps: ApiDeps): Operation[] {
-  const { records, objects, clock, loadModel: load, shadow } = deps;
+  const { records, clock, loadModel: load, shadow } = deps;
   const { models, shadows, audit, customers } = records;
   return [
     operation({

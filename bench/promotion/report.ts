@@ -10,20 +10,21 @@ export interface ReportFacts {
 /** How long after the beginning of a move requests count as sent during it, ms: model loading and the next look. */
 const duringMs = 2_000;
 
+const latency = (name: string, tookMs: readonly number[]): string => {
+  const sorted = [...tookMs].sort((a, b) => a - b);
+  const at = (share: number): string =>
+    sorted.length === 0
+      ? '–'
+      : (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1);
+  return `| ${name} | ${sorted.length} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |`;
+};
+
 /** The results as a page. */
 export function reportOf({ answers, moves, faults }: LoadResult, facts: ReportFacts): string {
   const isDuring = (sentMs: number): boolean =>
     moves.some(({ fromMs, untilMs }) => sentMs >= fromMs && sentMs <= Math.max(untilMs, fromMs + duringMs));
   const during = answers.filter(({ sentMs }) => isDuring(sentMs)).map(({ tookMs }) => tookMs);
   const apart = answers.filter(({ sentMs }) => !isDuring(sentMs)).map(({ tookMs }) => tookMs);
-  const latency = (name: string, tookMs: readonly number[]): string => {
-    const sorted = [...tookMs].sort((a, b) => a - b);
-    const at = (share: number): string =>
-      sorted.length === 0
-        ? '–'
-        : (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(1);
-    return `| ${name} | ${sorted.length} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |`;
-  };
   return `# Promotion under load
 
 ${facts.machine}

@@ -76,12 +76,12 @@ export async function promoteUnderLoad(options: LoadOptions): Promise<LoadResult
     const answers: Promise<Answered>[] = [];
     const begin = performance.now();
     const moving = moveAround(options, url, begin);
-    let moved = false;
-    void moving.then(
-      () => (moved = true),
-      () => (moved = true),
-    );
-    for (let sent = 0; performance.now() - begin < options.seconds * 1000 || !moved; sent += 1) {
+    const moved = { all: false };
+    const end = (): void => {
+      moved.all = true;
+    };
+    void moving.then(end, end);
+    for (let sent = 0; performance.now() - begin < options.seconds * 1000 || !moved.all; sent += 1) {
       const due = begin + (sent * 1000) / options.requestsPerSecond;
       await sleepUntil(due);
       answers.push(ask(url, agent, options, expected, sent, begin));

@@ -36,7 +36,7 @@ beforeEach(async () => {
     onFailure: (version, error) => expect([version, error]).toBe('never'),
   });
   home = await apiUnderTest({ loadModel, shadow });
-  now = home.deps.clock.now;
+  now = () => home.deps.clock.now();
   for (const version of [championVersion, second, foreign]) await home.records.models.register(aModel({ version }));
   await home.records.models.moveChampion(undefined, aPointer({ version: championVersion }));
 });
@@ -46,16 +46,17 @@ const score = () =>
   home.post('/v1/scores', { customers: Array.from({ length: 9 }, (_, n) => aCustomer(`c${n}`, { tickets: n })) });
 const json = async (path: string): Promise<unknown> => (await home.get(path)).json();
 
+const probabilities = (answer: unknown): string =>
+  JSON.stringify(answer)
+    .match(/"probability":[\d.]+,"tier":"\w+","percentile"/g)!
+    .join();
+
 describe('a shadow', () => {
   it('changes no answer, is counted on its model, stops by itself, and is audited', async () => {
     const before: unknown = await (await score()).json();
     const started = await home.post(`/v1/models/${second}/shadow`, { days: 2, reason: 'two days' });
     expect(await started.json()).toMatchObject({ version: second, by: 'local', until: '2026-11-24T10:00:00.000Z' });
     const answered: unknown = await (await score()).json();
-    const probabilities = (answer: unknown): string =>
-      JSON.stringify(answer)
-        .match(/"probability":[\d.]+,"tier":"\w+","percentile"/g)!
-        .join();
     expect(probabilities(answered)).toBe(probabilities(before));
     expect(await json(`/v1/models/${second}`)).toMatchObject({
       model: { standing: { state: 'shadow', by: 'local', reason: 'two days' } },
@@ -127,21 +128,21 @@ describe('before a promotion', () => {
   });
 });
 
-describe('a model that the gate turned away', () => {
-  const decision = (code: 'CHK004' | 'CHK008'): GateDecision => ({
-    promote: false,
-    reason: 'Not surely better.',
-    challenger: second,
-    champion: championVersion,
-    decidedAt: '2026-11-08T01:00:00.000Z',
-    checks: [{ code, passed: false, detail: 'It is not.', figures: {} }],
-    testRows: { customers: 900, leavers: 120 },
-    gains: { rocAuc: { value: 0.01, low: -0.01, high: 0.03 }, brier: { value: 0, low: -0.01, high: 0.01 } },
-    blastRadius: null,
-    policy: usualGatePolicy,
-    seed: 1,
-  });
+const decision = (code: 'CHK004' | 'CHK008'): GateDecision => ({
+  promote: false,
+  reason: 'Not surely better.',
+  challenger: second,
+  champion: championVersion,
+  decidedAt: '2026-11-08T01:00:00.000Z',
+  checks: [{ code, passed: false, detail: 'It is not.', figures: {} }],
+  testRows: { customers: 900, leavers: 120 },
+  gains: { rocAuc: { value: 0.01, low: -0.01, high: 0.03 }, brier: { value: 0, low: -0.01, high: 0.01 } },
+  blastRadius: null,
+  policy: usualGatePolicy,
+  seed: 1,
+});
 
+describe('a model that the gate turned away', () => {
   it('is promoted as an override, which the audit log names', async () => {
     await keepDecision(home.objects, decision('CHK004'));
     const response = await home.post(`/v1/models/${second}/promote`, { reason: 'we know why' });

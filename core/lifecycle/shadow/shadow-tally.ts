@@ -32,7 +32,6 @@ export type ShadowTally = z.infer<typeof ShadowTally>;
 export type TallyKey = Pick<ShadowTally, 'version' | 'champion' | 'day'>;
 
 export function emptyTally({ version, champion, day }: TallyKey): ShadowTally {
-  const noOne = () => ({ high: 0, medium: 0, low: 0 });
   return {
     version,
     champion,
@@ -69,3 +68,5 @@ export function sumOf(a: ShadowTally, b: ShadowTally): ShadowTally {
   sum.changes = a.changes.map((scores, bin) => scores + (b.changes[bin] ?? 0));
   return sum;
 }
+
+const noOne = () => ({ high: 0, medium: 0, low: 0 });

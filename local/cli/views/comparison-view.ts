@@ -50,9 +50,10 @@ export function comparisonView({ models, sameRows, sameCustomers, remark }: Mode
     .join('\n\n');
 }
 
+const signed = ({ value, low, high }: Estimate): string =>
+  [value, low, high].map((gain) => `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(4)}`).join(' / ');
+
 function sameRowsView({ challenger, champion, testRows, gains }: NonNullable<ModelComparison['sameRows']>): string {
-  const signed = ({ value, low, high }: Estimate): string =>
-    [value, low, high].map((gain) => `${gain < 0 ? '−' : '+'}${Math.abs(gain).toFixed(4)}`).join(' / ');
   return facts([
     ['the same rows', testRows ? `${count(testRows.customers)} customers, ${count(testRows.leavers)} left` : undefined],
     ['gain of', `${challenger} over ${champion ?? ''} (value / low / high; above 0 is better)`],

@@ -49,6 +49,25 @@ const moveByOther = (history: ChampionPointer[], version: string, n: number): vo
   history.unshift({ version, since: `2026-11-05T00:00:0${n % 10}.000Z`, by: 'other', reason: 'meanwhile' });
 };
 
+const turnedAway = (...failed: GateCheckCode[]) => ({
+  promote: false,
+  reason: 'Worse.',
+  challenger: a,
+  champion: b,
+  decidedAt: '2026-11-03T00:00:00.000Z',
+  checks: (['CHK004', 'CHK008', 'CHK010'] as const).map((code) => ({
+    code,
+    passed: !failed.includes(code),
+    detail: '',
+    figures: {},
+  })),
+  testRows: null,
+  gains: null,
+  blastRadius: null,
+  policy: usualGatePolicy,
+  seed: 1,
+});
+
 describe('promote', () => {
   it('moves the pointer and writes down who and why', async () => {
     const { ports, history, entries, verified } = world();
@@ -62,25 +81,6 @@ describe('promote', () => {
   });
 
   describe('of a model that the gate turned away', () => {
-    const turnedAway = (...failed: GateCheckCode[]) => ({
-      promote: false,
-      reason: 'Worse.',
-      challenger: a,
-      champion: b,
-      decidedAt: '2026-11-03T00:00:00.000Z',
-      checks: (['CHK004', 'CHK008', 'CHK010'] as const).map((code) => ({
-        code,
-        passed: !failed.includes(code),
-        detail: '',
-        figures: {},
-      })),
-      testRows: null,
-      gains: null,
-      blastRadius: null,
-      policy: usualGatePolicy,
-      seed: 1,
-    });
-
     it('is an override that names the failed checks, in the pointer and in the audit log', async () => {
       const { ports, entries, events } = world();
       const gate = { ...ports, decisionOn: async () => turnedAway('CHK004', 'CHK010') };

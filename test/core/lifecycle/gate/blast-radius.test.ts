@@ -14,13 +14,13 @@ const saying = (feature: string): Pick<ScoringModel, 'scoreProbabilities' | 'tie
   tiers,
   scoreProbabilities: (values) => Float64Array.from(values, (row) => Number(row[feature])),
 });
-const models = { champion: saying('before'), challenger: saying('after') };
+const bothModels = { champion: saying('before'), challenger: saying('after') };
 const row = (before: number, after: number): FeatureValues => ({ before, after });
 
 describe('measureBlastRadius', () => {
   it('counts moves between tiers, over pieces of any size', async () => {
     const pieces = [[row(0.9, 0.9), row(0.9, 0.1)], [], [row(0.5, 0.7), row(0.1, 0.2)]];
-    const radius = await measureBlastRadius(pieces, models);
+    const radius = await measureBlastRadius(pieces, bothModels);
     expect(radius).toMatchObject({
       customers: 4,
       compared: 4,
@@ -38,17 +38,22 @@ describe('measureBlastRadius', () => {
 
   it("holds each probability against its own model's thresholds", async () => {
     const stricter = { ...saying('before'), tiers: { medium: 0.4, high: 0.95 } };
-    const { moves } = await measureBlastRadius([[row(0.9, 0.9)]], { champion: models.champion, challenger: stricter });
+    const { moves } = await measureBlastRadius([[row(0.9, 0.9)]], {
+      champion: bothModels.champion,
+      challenger: stricter,
+    });
     expect(moves.high.medium).toBe(1);
   });
 
   it('takes models that have to be asked', async () => {
     const asked = { tiers, scoreProbabilities: async () => Float64Array.of(0.7) };
-    expect(await measureBlastRadius([[row(0.1, 0)]], { ...models, challenger: asked })).toMatchObject({ newHigh: 1 });
+    expect(await measureBlastRadius([[row(0.1, 0)]], { ...bothModels, challenger: asked })).toMatchObject({
+      newHigh: 1,
+    });
   });
 
   it('says of nobody that nothing changes', async () => {
-    expect(await measureBlastRadius([], models, 7)).toMatchObject({
+    expect(await measureBlastRadius([], bothModels, 7)).toMatchObject({
       customers: 7,
       compared: 0,
       changedTierShare: 0,
@@ -57,30 +62,30 @@ describe('measureBlastRadius', () => {
   });
 });
 
-describe('measureOnCurrentCustomers', () => {
-  /** Customers 0 to n - 1 in the order of the list; some are erased between listing and reading. */
-  function records(customers: number, erased: ReadonlySet<number> = new Set()) {
-    const read: number[] = [];
-    const port: Pick<CustomerRecords, 'getMany' | 'list' | 'tierTotals'> = {
-      tierTotals: async () => ({
-        high: { customers, valueAtRiskMinor: 0 },
-        medium: { customers: 0, valueAtRiskMinor: 0 },
-        low: { customers: 0, valueAtRiskMinor: 0 },
-      }),
-      list: async ({ limit, cursor = '0' }) => {
-        const from = Number(cursor);
-        const until = Math.min(customers, from + limit);
-        const items = Array.from({ length: until - from }, (_, n) => summary(from + n));
-        return { items, ...(until < customers ? { cursor: String(until) } : {}) };
-      },
-      getMany: async (ids) => {
-        read.push(...ids.map(Number));
-        return ids.map((id) => (erased.has(Number(id)) ? undefined : record(id)));
-      },
-    };
-    return { port, read };
-  }
+/** Customers 0 to n - 1 in the order of the list; some are erased between listing and reading. */
+function records(customers: number, erased: ReadonlySet<number> = new Set()) {
+  const read: number[] = [];
+  const port: Pick<CustomerRecords, 'getMany' | 'list' | 'tierTotals'> = {
+    tierTotals: async () => ({
+      high: { customers, valueAtRiskMinor: 0 },
+      medium: { customers: 0, valueAtRiskMinor: 0 },
+      low: { customers: 0, valueAtRiskMinor: 0 },
+    }),
+    list: async ({ limit, cursor = '0' }) => {
+      const from = Number(cursor);
+      const until = Math.min(customers, from + limit);
+      const items = Array.from({ length: until - from }, (_, n) => summary(from + n));
+      return { items, ...(until < customers ? { cursor: String(until) } : {}) };
+    },
+    getMany: async (ids) => {
+      read.push(...ids.map(Number));
+      return ids.map((id) => (erased.has(Number(id)) ? undefined : record(id)));
+    },
+  };
+  return { port, read };
+}
 
+describe('measureOnCurrentCustomers', () => {
   it('takes every one of few customers, and leaves out who was erased meanwhile', async () => {
     const engine = await testEngine();
     const { port } = records(450, new Set([3, 449]));
