@@ -1,3 +1,4 @@
+import type { RetrainingRequested } from '../core/events.ts';
 import type { Receipt } from '../core/intake/receipt.ts';
 import type { Champion } from '../core/lifecycle/champion.ts';
 import type { ShadowObserver } from '../core/lifecycle/shadow/shadow-scorer.ts';
@@ -25,7 +26,7 @@ export interface ApiDeps {
   /** Told of scores and promotions before the answer. What fails is logged as `event-not-published`, and answered all the same. */
   readonly events: Events;
   readonly clock: Clock;
-  readonly newId: (kind: 'drop' | 'score' | 'audit') => string;
+  readonly newId: (kind: 'drop' | 'score' | 'audit' | 'run') => string;
   /** @throws {DomainError} `no-champion`, `invalid-bundle` */
   readonly champion: () => Promise<Champion>;
   /** Loads a model and reproduces its golden rows, before it is promoted. @throws {DomainError} `invalid-bundle` */
@@ -40,6 +41,8 @@ export interface ApiDeps {
   readonly championMoved: () => Promise<void>;
   /** Writes the first receipt and sees to it that the file is worked on; does not wait for that. */
   readonly submitDrop: (drop: ArrivedDrop) => Promise<Receipt>;
+  /** Sees to it that a model is trained on the data there are; does not wait for that. */
+  readonly requestTraining: (asked: RetrainingRequested) => Promise<void>;
   /** Gives out addresses for files that are too large for a request. */
   readonly uploads: UploadAddresses;
   /** Undefined where a home comes without the files of the documentation page: it then shows a plain one. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HighTierTotals } from './intake/receipt.ts';
 import { ModelVersion } from './lifecycle/registry.ts';
+import { Family } from './scoring/bundle.ts';
 import { CustomerId, Tier } from './scoring/score.ts';
 
 /** What every event says of itself. */
@@ -99,13 +100,18 @@ export const TrainingFailed = z.strictObject({
   detail: z.string(),
 });
 
-/** Monitoring asks for a new model. Taken up at most once a day; see check-data.ts. */
+/** Somebody asks for a new model, or monitoring does: that is taken up at most once a day; see check-data.ts. */
 export const RetrainingRequested = z.strictObject({
   ...head,
   type: z.literal('RetrainingRequested'),
-  reason: z.enum(['drift', 'performance']),
-  detail: z.string().max(500).meta({ description: 'What was seen, a sentence with figures' }),
+  runId: z.string().min(1).meta({ description: 'What the run will be called' }),
+  reason: z.enum(['on-demand', 'drift', 'performance']),
+  by: z.string().min(1).meta({ description: 'Who asks: a person, a client, monitoring' }),
+  detail: z.string().max(500).meta({ description: 'Why, a sentence; of monitoring with figures' }),
+  families: z.array(Family).min(1).nullable().meta({ description: 'Null: those that the home usually compares' }),
+  force: z.boolean().meta({ description: 'Even if nothing new came in' }),
 });
+export type RetrainingRequested = z.infer<typeof RetrainingRequested>;
 
 /** Another model scores from now on. */
 export const ModelPromoted = z.strictObject({

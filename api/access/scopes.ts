@@ -44,6 +44,7 @@ export const access = {
   startShadow: 'models:write',
   stopShadow: 'models:write',
   rollbackModel: 'models:write',
+  requestTraining: 'models:write',
   listRuns: 'models:read',
   getRun: 'models:read',
   health: 'public',

@@ -32,6 +32,7 @@ export function apiOfAwsHome(home: AwsHome, options: ApiOfAwsHomeOptions): Retur
     loadModel: home.loadModel,
     shadow,
     championMoved: () => champion.refresh(),
+    requestTraining: (asked) => events.publish(asked), // a rule of the bus starts the workflow
     submitDrop: (drop) => takeDrop(home, drop),
     uploads: s3UploadAddresses(
       new S3Client({ ...network, requestChecksumCalculation: 'WHEN_REQUIRED' }),

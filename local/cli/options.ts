@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { CronExpression } from '../../core/schedule/schedule.ts';
 import { Family, families } from '../../core/scoring/bundle.ts';
 
 /** A parser of whole numbers within bounds, for commander. */
@@ -28,6 +29,16 @@ export function familyList(text: string): Family[] {
   if (unknown !== undefined)
     throw new InvalidArgumentError(`There is no family "${unknown}"; there are ${families.join(', ')}.`);
   return families.filter((family) => names.includes(family));
+}
+
+/** A time as cron says it, or `off`: null. */
+export function retrainingTime(text: string): string | null {
+  if (text === 'off') return null;
+  const { success, error } = CronExpression.safeParse(text);
+  if (success) return text;
+  throw new InvalidArgumentError(
+    `It must be "off" or a time such as "0 3 * * 1" (Mondays at 3): ${error.issues[0]?.message}.`,
+  );
 }
 
 /** One of the languages that reasons are worded in. */

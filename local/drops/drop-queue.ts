@@ -1,15 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CutOptions } from '../../core/batch/cut-at-rows.ts';
 import { DomainError } from '../../core/errors.ts';
 import { failedReceipt, newReceipt } from '../../core/intake/new-receipt.ts';
 import { forgetQueued, listQueued, noteQueued, type QueuedDrop } from '../../core/intake/queued-drop.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import { failureOf, isRefusalCode } from '../../core/intake/refusal.ts';
+import type { Family } from '../../core/scoring/bundle.ts';
 import type { Home } from '../home/open-home.ts';
 import { readProfileInUse } from '../home/profile-in-use.ts';
 import { interruptRuns } from '../home/recover.ts';
+import { patiently } from '../training/patiently.ts';
 import type { Reporter } from '../training/progress.ts';
 import { trainModel } from '../training/train-model.ts';
+import { type PartsTraining, trainOnParts } from '../training/train-on-parts.ts';
 import type { FitSettings } from '../training/training-request.ts';
 import { WorkflowFailed } from '../workflows/run-workflow.ts';
 import { Lane } from './lane.ts';
@@ -26,12 +28,18 @@ export interface DropQueueOptions {
   readonly onFinished: (receipt: Receipt, bug?: Error) => void;
   /** Told when the record of a run could not be written; the run goes on. */
   readonly onRecordFailure: (error: unknown) => void;
+  /** Told of every training without a drop that has ended; `error` is there if it failed. */
+  readonly onTraining?: ((runId: string, error: unknown) => void) | undefined;
   /** How drops are cut into shards. @default `localCut` */
   readonly cut?: CutOptions | undefined;
 }
 
-/** How often a training that another process keeps waiting is tried again, ms. */
-const retryMs = 5_000;
+/** A training on the data that the home has. */
+export interface TrainingAsked extends Pick<PartsTraining, 'by' | 'reason' | 'force'> {
+  readonly runId: string;
+  /** Null: the usual ones. */
+  readonly families: readonly Family[] | null;
+}
 
 /**
  * Works on drops in the background: sends them through the batch workflow, one after another, and trains on those that
@@ -76,6 +84,35 @@ export class DropQueue {
       this.#waiting.delete(drop.dropId);
       throw error;
     }
+  }
+
+  /**
+   * Trains on the data there are, after what is being trained on now. A run that has ended already is left alone, so that
+   * the same request may come twice; in the place of one that was cut short there is a new one.
+   *
+   * @returns once it is over, however it ended
+   * @throws the reason, if the process ends before
+   */
+  requestTraining(asked: TrainingAsked): Promise<void> {
+    const { home, training, reporter, onTraining } = this.#options;
+    const { families, ...request } = asked;
+    const settings = { ...training, families: families ?? training.families };
+    return new Promise<void>((resolve, reject) => {
+      this.#training.add(async () => {
+        try {
+          const run = await home.records.runs.get(asked.runId);
+          if (run?.state === 'done' || run?.state === 'failed') return resolve();
+          const runId = run ? undefined : asked.runId;
+          const { signal } = this.#stop;
+          await patiently(() => trainOnParts(home, { ...request, settings, runId }, reporter, signal), signal);
+          onTraining?.(asked.runId, undefined);
+        } catch (error) {
+          if (this.#stop.signal.aborted) return reject(error);
+          onTraining?.(asked.runId, error);
+        }
+        resolve();
+      });
+    });
   }
 
   /**
@@ -131,25 +168,20 @@ export class DropQueue {
   async #train(drop: QueuedDrop): Promise<'done'> {
     const { home, training, reporter } = this.#options;
     const profile = (await readProfileInUse(home.paths)) ?? (await home.champion.current()).engine.profile;
-    for (;;) {
-      try {
-        const request = {
-          drop: { receipt: await this.#receipt(drop), source: await this.#open(drop) },
-          profile,
-          settings: training,
-          by: drop.fileName,
-          reason: 'drop' as const,
-          force: false,
-          resumable: true,
-        };
-        await trainModel(home, request, reporter, this.#stop.signal);
-        this.#options.onFinished(await this.#receipt(drop));
-        return 'done';
-      } catch (error) {
-        if (!(error instanceof DomainError) || error.code !== 'training-in-progress') throw error;
-        await sleep(retryMs, undefined, { signal: this.#stop.signal });
-      }
-    }
+    return patiently(async (): Promise<'done'> => {
+      const request = {
+        drop: { receipt: await this.#receipt(drop), source: await this.#open(drop) },
+        profile,
+        settings: training,
+        by: drop.fileName,
+        reason: 'drop' as const,
+        force: false,
+        resumable: true,
+      };
+      await trainModel(home, request, reporter, this.#stop.signal);
+      this.#options.onFinished(await this.#receipt(drop));
+      return 'done';
+    }, this.#stop.signal);
   }
 
   /** Does a drop's work; whatever goes wrong ends on its receipt. */

@@ -10,7 +10,12 @@ import type { Home } from './open-home.ts';
 /** The HTTP API on a home. */
 export function apiOfHome(
   { records, objects, events, clock, champion, shadow, endpoints, loadModel }: Omit<Home, 'paths' | 'close'>,
-  { access, log, submitDrop }: { access: Access; log: Log; submitDrop: ApiDeps['submitDrop'] },
+  {
+    access,
+    log,
+    submitDrop,
+    requestTraining,
+  }: { access: Access; log: Log } & Pick<ApiDeps, 'submitDrop' | 'requestTraining'>,
 ): ReturnType<typeof createApi> {
   return createApi({
     records,
@@ -25,6 +30,7 @@ export function apiOfHome(
     endpoints,
     championMoved: () => champion.refresh(),
     submitDrop,
+    requestTraining,
     uploads: ownUploadAddresses(),
     docs: installedDocsAssets(),
     authenticator: access.authenticator,

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { accessByEnv } from '../../api/access/access-by-env.ts';
 import { jsonLog } from '../../api/server/json-log.ts';
 import { type RunningServer, serve } from '../../api/server/serve.ts';
+import { compactTime } from '../../core/compact-time.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
+import { retrainingName } from '../../core/schedule/schedule.ts';
 import { DropQueue } from '../drops/drop-queue.ts';
 import { watchInbox } from '../drops/watch-inbox.ts';
 import { openNotices } from '../notifications/open-notices.ts';
+import { FileSchedule } from '../schedule/schedule.files.ts';
 import type { Reporter } from '../training/progress.ts';
 import type { FitSettings } from '../training/training-request.ts';
 import { apiOfHome } from './api-of-home.ts';
@@ -24,6 +27,8 @@ export interface ServiceOptions {
   readonly noticesEnv?: Readonly<Record<string, string | undefined>> | undefined;
   readonly training: FitSettings;
   readonly reporter: Reporter;
+  /** When the home trains anew, as cron says it, by the machine's clocks; null: never by itself. */
+  readonly retraining?: string | null | undefined;
   /** A drop was worked through or failed. */
   readonly onDrop: (receipt: Receipt) => void;
   /** A file in the inbox could not be taken in. */
@@ -56,6 +61,7 @@ export class HomeService {
   readonly #options: ServiceOptions;
   readonly #queue: DropQueue;
   readonly #notices: Awaited<ReturnType<typeof openNotices>>;
+  readonly #schedule: FileSchedule;
   readonly #log: ReturnType<typeof jsonLog>;
   readonly #closeLog: () => Promise<void>;
   #inbox: { close(): Promise<void> } | undefined;
@@ -76,6 +82,7 @@ export class HomeService {
     this.#notices = parts.notices;
     this.#log = parts.log;
     this.#closeLog = parts.closeLog;
+    this.#schedule = new FileSchedule(parts.home);
   }
 
   /** Begins to answer HTTP. @throws {DomainError} `address-in-use`, `issuer-unreachable`, `invalid-request` for an address that needs keys */
@@ -99,9 +106,21 @@ export class HomeService {
         else log.error('drop-failed', { ...facts, error: bug.stack });
         options.onDrop(receipt);
       },
+      onTraining: (runId, error) => {
+        if (error === undefined) log.info('training-finished', { runId });
+        else log.error('training-failed', { runId, error: String(error) });
+      },
       onRecordFailure: (error) => log.error('run-record-failed', { error: String(error) }),
     });
-    const api = apiOfHome(home, { access, log, submitDrop: (drop) => queue.submit(drop) });
+    const api = apiOfHome(home, {
+      access,
+      log,
+      submitDrop: (drop) => queue.submit(drop),
+      requestTraining: async (asked) => {
+        await home.events.publish(asked);
+        queue.requestTraining(asked).catch(() => undefined); // the process ends: who asked sees no run, and asks again
+      },
+    });
     const server = await serve({ fetch: (request) => api.fetch(request), host: options.host, port: options.port });
     notices.start();
     const closeLog = (): Promise<void> =>
@@ -114,6 +133,7 @@ export class HomeService {
   /** Begins to work on drops: those left from before, those that came meanwhile, and the inbox. */
   async takeIn(): Promise<void> {
     await this.#queue.start();
+    await this.#beginSchedule(this.#options.retraining ?? null);
     this.#inbox = await watchInbox({
       home: this.#home,
       queue: this.#queue,
@@ -124,11 +144,25 @@ export class HomeService {
     });
   }
 
+  async #beginSchedule(cron: string | null): Promise<void> {
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    if (cron === null) await this.#schedule.remove(retrainingName);
+    else await this.#schedule.put({ kind: 'recurring', name: retrainingName, cron, timeZone });
+    this.#schedule.start({
+      onDue: (_, dueAt) => {
+        const asked = { by: 'the schedule', reason: 'scheduled', force: false, families: null } as const;
+        return this.#queue.requestTraining({ ...asked, runId: `run-${compactTime(dueAt)}-scheduled` });
+      },
+      onFailure: (entry, error) => this.#log.error('schedule-failed', { name: entry?.name, error: String(error) }),
+    });
+  }
+
   /** Takes nothing new, finishes requests, stops drops between two rows; what is left of them goes on at the next start. */
   async close(): Promise<void> {
     await this.#inbox?.close();
     await this.server.close();
     await this.#queue.stop();
+    await this.#schedule.stop();
     await this.#notices.stop();
     await this.#closeLog();
   }

@@ -34,6 +34,31 @@ const batch: RunRecord = aRun({
 const Page = z.object({ items: z.array(RunRecord), cursor: z.string() });
 
 describe('runs', () => {
+  it('can be asked for, with a reason', async () => {
+    const body = { reason: 'New tariffs', families: ['xgboost'] };
+    const answer = await home.post('/v1/runs', body);
+    expect(answer.status).toBe(202);
+    const { runId } = z.object({ runId: z.string() }).parse(await answer.json());
+    expect(home.events).toMatchObject([
+      {
+        type: 'RetrainingRequested',
+        runId,
+        reason: 'on-demand',
+        detail: 'New tariffs',
+        families: ['xgboost'],
+        force: false,
+      },
+    ]);
+  });
+
+  it.each([{}, { reason: ' ' }, { reason: 'x', families: [] }, { reason: 'x', families: ['guessing'] }])(
+    'are not asked for by %j',
+    async (body) => {
+      expect((await home.post('/v1/runs', body)).status).toBe(400);
+      expect(home.events).toEqual([]);
+    },
+  );
+
   it('are listed newest first, page by page', async () => {
     await home.records.runs.put(aRun({ runId: 'run-1' }));
     await home.records.runs.put(batch);

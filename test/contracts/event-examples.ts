@@ -33,7 +33,14 @@ export function anEvent<T extends MainstayEvent['type']>(
     TrainingCompleted: { ...run, modelVersion, promoted: false, decision: 'Not better beyond chance.' },
     TrainingSkipped: { ...run, detail: 'Nothing new came in.' },
     TrainingFailed: { ...run, code: 'not-enough-data', detail: '143 customers who left, 200 needed: 57 more.' },
-    RetrainingRequested: { reason: 'drift', detail: 'The plan of 12% of customers has changed.' },
+    RetrainingRequested: {
+      runId: 'run-2',
+      reason: 'drift',
+      by: 'monitoring',
+      detail: 'The plan of 12% of customers has changed.',
+      families: null,
+      force: false,
+    },
     ModelPromoted: { version: modelVersion, versionBefore: null, move: 'promote', by: 'ana', reason: 'better' },
   }[type];
   const event = MainstayEvent.parse({ type, eventId: `${type}-1`, at, ...of, ...changes });

@@ -76,6 +76,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
       await records.drops.put(receipt);
       return receipt;
     },
+    requestTraining: async (asked) => void events.push(asked),
     uploads: ownUploadAddresses(),
     docs: installedDocsAssets(),
     authenticator: openAccess,

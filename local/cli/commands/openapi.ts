@@ -60,7 +60,12 @@ async function openApiDocument(): Promise<unknown> {
     loadModel: none,
   };
   const log = { info: () => undefined, error: () => undefined };
-  const api = apiOfHome(home, { access: chooseAccess('127.0.0.1', undefined), log, submitDrop: none });
+  const api = apiOfHome(home, {
+    access: chooseAccess('127.0.0.1', undefined),
+    log,
+    submitDrop: none,
+    requestTraining: none,
+  });
   try {
     return await (await api.request('http://127.0.0.1/openapi.json')).json();
   } finally {

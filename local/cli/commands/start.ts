@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { untilAborted } from '../../../api/server/end-signal.ts';
+import { usualRetraining } from '../../../core/schedule/schedule.ts';
 import { families } from '../../../core/scoring/bundle.ts';
 import type { CustomerSummary } from '../../../core/scoring/customer-record.ts';
 import { scoreCurrentCustomers } from '../../home/first-model.ts';
@@ -11,7 +12,7 @@ import { sampleHistoryName, writeSample } from '../../home/sample-data.ts';
 import { chooseProfile } from '../../training/choose-profile.ts';
 import { type CommandContext, defaultHome, givenPath } from '../command-context.ts';
 import { type CommonOptions, contextOf, newCommand, type ProgramTools } from '../command-tools.ts';
-import { seconds, wholeNumber } from '../options.ts';
+import { retrainingTime, seconds, wholeNumber } from '../options.ts';
 import { dropLine, startView } from '../views/start-view.ts';
 import { defaultSeed, settingsOf, trainOnFile } from './train.ts';
 
@@ -21,6 +22,7 @@ interface StartOptions extends CommonOptions {
   readonly data?: string;
   readonly profile?: string;
   readonly budget: number;
+  readonly retrain: string | null;
   readonly inbox?: string;
 }
 
@@ -48,6 +50,12 @@ has labels, and scored if it has none. Ctrl-C ends it; the next start goes on wh
     .option('--data <file>', 'labelled CSV to train the first model on')
     .option('--profile <name|file>', "what its columns mean (default: the home's own, else drafted from the file)")
     .option('--budget <seconds>', 'time to search settings in, per family', seconds, 6)
+    .option(
+      '--retrain <cron>',
+      'when to train anew on what has come in, as cron says it, by the clocks of this machine; "off" for never',
+      retrainingTime,
+      usualRetraining.cron,
+    )
     .option('--inbox <dir>', 'folder to watch (default: inbox in the home)')
     .action(async (options: StartOptions) => {
       const context = contextOf(tools, options);
@@ -89,6 +97,7 @@ async function serveHome(
       accessEnv: process.env,
       noticesEnv: process.env,
       training,
+      retraining: options.retrain,
       reporter: { show: () => undefined, say: () => undefined },
       onDrop: (receipt) => note(dropLine(receipt, home.clock.now(), errorStyle)),
       onInboxFailure: (path, error) =>

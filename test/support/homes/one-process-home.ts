@@ -27,6 +27,7 @@ export async function oneProcessHome(): Promise<{ url: string; stop: () => Promi
   const api = apiOfHome(home, {
     access: chooseAccess('127.0.0.1', keySetting),
     log: { info: () => undefined, error: () => undefined },
+    requestTraining: async () => undefined,
     submitDrop: async (drop) => {
       const receipt = newReceipt({ ...drop, profile: home.champion.held?.engine.profile.name ?? '' });
       await home.records.drops.put(receipt);
