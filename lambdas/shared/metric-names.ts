@@ -23,9 +23,10 @@ export const metricNames = [
   'RowsScored',
   'ServerErrors',
   'TextsSent',
+  'TrainingFailed',
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /** The services of the counts: what the functions of one folder write, they write as one service. */
-export const services = ['api', 'batch', 'notifications'] as const;
+export const services = ['api', 'batch', 'notifications', 'training'] as const;
 export type ServiceName = (typeof services)[number];

@@ -37,11 +37,6 @@ export function jobTasks({ runId, families, store, work, reporter, onLog, packag
     onLog,
     packageFolder,
   });
-  const describe = async (job: Promise<JobEnded>) => {
-    const { failure, description } = await job;
-    if (failure) throw failure;
-    return { ...description };
-  };
   const processing =
     (step: 'prepare' | 'evaluate'): Task =>
     (input, { signal }) => {
@@ -73,4 +68,10 @@ export function jobTasks({ runId, families, store, work, reporter, onLog, packag
     return description;
   };
   return { Prepare: processing('prepare'), TrainFamily, Evaluate: processing('evaluate') };
+}
+
+async function describe(job: Promise<JobEnded>) {
+  const { failure, description } = await job;
+  if (failure) throw failure;
+  return { ...description };
 }

@@ -15,10 +15,7 @@ import type { TrainingOrder } from './training-order.ts';
 import type { TrainingPorts } from './training-ports.ts';
 import { loadRunEngine, type VerifiedModel } from './verify-run.ts';
 
-type GatePorts = Pick<
-  TrainingPorts,
-  'clock' | 'elapsedMs' | 'loadModel' | 'objects' | 'policy' | 'records'
->;
+type GatePorts = Pick<TrainingPorts, 'clock' | 'elapsedMs' | 'loadModel' | 'objects' | 'policy' | 'records'>;
 
 /**
  * Decides whether a run's model takes the champion's place: both score the same test rows, and the customers there are now.
@@ -79,7 +76,8 @@ async function decide(
       },
       left,
       segments,
-      blastRadius: comparable && (await measureOnCurrentCustomers({ champion: comparable, challenger: engine }, records)),
+      blastRadius:
+        comparable && (await measureOnCurrentCustomers({ champion: comparable, challenger: engine }, records)),
       seed,
       decidedAt: clock.now(),
     },

@@ -41,8 +41,9 @@ export function verifyRun(
   return once(objects, runKeys.result(runId, 'verify'), VerifiedModel, async () => {
     const engine = await loadRunEngine(runId, ports);
     // Noted before anything is put there, so that an attempt that was cut short is finished under the same version.
-    const begin = async () => ({ trainedAt: clock.now().toISOString() });
-    const { trainedAt } = await once(objects, runKeys.result(runId, 'install'), Begun, begin);
+    const { trainedAt } = await once(objects, runKeys.result(runId, 'install'), Begun, async () => ({
+      trainedAt: clock.now().toISOString(),
+    }));
     return { version: await install({ runId, by, trainedAt }, engine, ports), goldenRowsFailure: failureOn(engine) };
   });
 }

@@ -68,6 +68,8 @@ let sent: [string, unknown][];
 let record: RunRecord;
 let lines: string[];
 
+const nothing: Task = async () => null;
+
 async function run(): Promise<void> {
   sent = [];
   lines = [];
@@ -87,7 +89,6 @@ async function run(): Promise<void> {
       sent.push([TrainingJobName, input]);
       return task(input, context);
     };
-  const nothing: Task = async () => null;
   await runWorkflow({
     workflow: await trainingWorkflow(),
     input: order,
