@@ -42,7 +42,8 @@ answered. Meanwhile the champion pointer moved ${moves.length} times between ${f
 ${latency(`from the beginning of a move until its end, at least ${duringMs / 1000} s`, during)}
 ${latency('apart from moves', apart)}
 
-The longest is what loading and verifying a model keeps the process from answering, with what the machine did beside it.
+Latencies include waiting while a model is loaded and verified, for the disk, and for processors that others use too; they are
+not told apart here.
 
 | move | by | took ms | first request answered by the new model, ms after the move's end |
 | ---: | --- | ---: | ---: |
