@@ -70,8 +70,8 @@ export class ApiFunction extends MainstayFunction {
       'UpdateItem',
     ]);
     grantIndexes(this, stores.table, Object.keys(recordsTable.indexes));
-    grantFiles(this, stores, ['GetObject'], ['models/', 'drops/']);
-    grantFiles(this, stores, ['PutObject', 'DeleteObject', 'AbortMultipartUpload'], ['drops/']);
+    grantFiles(this, stores, ['GetObject'], ['models/', 'drops/', 'training-data/']);
+    grantFiles(this, stores, ['PutObject', 'DeleteObject', 'AbortMultipartUpload'], ['drops/', 'training-data/']);
     grantFiles(this, stores, ['PutObject'], [uploadPrefix]); // what an upload address allows, its maker must be allowed
     grantListing(this, stores);
     grantKey(this, stores);

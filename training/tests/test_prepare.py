@@ -84,6 +84,25 @@ def test_the_newest_snapshots_are_the_test_where_snapshots_differ():
     assert (split.training == ~split.test).all()
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_what_a_champion_was_trained_on_tests_no_challenger_as_snapshots_come_in(seed):
+    random = np.random.default_rng(seed)
+    rows, trained = some_rows(0), set()
+    for month in range(1, 9):
+        count = 700 if month == 1 else int(random.integers(150, 320))
+        new = some_rows(count, seed=100 * seed + month)
+        rows = pd.concat([rows, new.assign(__snapshot=f"2026-{month:02d}-01")], ignore_index=True)
+        if month == 1:
+            continue  # one snapshot has no time to be split by
+        split = set_test_aside(rows, 0.2, 5)
+        assert split.kind == "time"
+        keys = list(zip(rows["__id"], rows["__snapshot"], strict=True))
+        tested = {key for key, test in zip(keys, split.test, strict=True) if test}
+        assert tested
+        assert trained.isdisjoint(tested)
+        trained |= {key for key, training in zip(keys, split.training, strict=True) if training}
+
+
 def test_rows_whose_label_was_not_known_on_the_first_test_day_do_not_train():
     rows = monthly(some_rows(600))
     split = set_test_aside(rows, 0.2, 5, 60)

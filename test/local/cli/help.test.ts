@@ -32,7 +32,8 @@ describe('mainstay --help', () => {
 describe('wrong usage', () => {
   it.each([
     [['tran'], /Did you mean train/],
-    [['train'], /missing required argument 'file'/],
+    [['score'], /missing required argument/],
+    [['start', '--retrain', '0 3 1 * 1'], /either a day of the month or a weekday/],
     [['train', 'a.csv', '--budget', 'soon'], /number of seconds from 1 to 86400/],
     [['train', 'a.csv', '--families', 'xgboost,magic'], /no family "magic"/],
     [['start', '--port', '70000'], /whole number from 0 to 65535/],
@@ -46,7 +47,7 @@ describe('wrong usage', () => {
   });
 
   it('is one JSON document with --json', async () => {
-    const { code, json } = await mainstay(['train', '--json']);
+    const { code, json } = await mainstay(['profile', '--json']);
     expect(code).toBe(2);
     expect(json()).toEqual({ error: { code: 'usage', detail: "missing required argument 'file'" } });
   });
