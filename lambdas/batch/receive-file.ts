@@ -46,7 +46,10 @@ export async function receiveFile(
   const drop: QueuedDrop = known
     ? { dropId, objectKey, fileName: known.fileName, sizeBytes, sha256, receivedAt: known.receivedAt }
     : { dropId, objectKey, fileName, sizeBytes, sha256, receivedAt: arrivedAt };
-  if (!known) await records.drops.put(newReceipt({ ...drop, profile: '' }));
+  if (!known && !(await records.drops.putUnlessDone(newReceipt({ ...drop, profile: '' })))) {
+    await inbox.remove(file); // another call for the same event was faster, and its drop is done
+    return 'known';
+  }
   await noteQueued(objects, drop);
   await inbox.remove(file);
   return 'received';

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uploadOpenMs } from '../../../api/uploads/upload-addresses.ts';
+import { newReceipt } from '../../../core/intake/new-receipt.ts';
 import { QueuedDrop, queuedKey } from '../../../core/intake/queued-drop.ts';
+import { s3Inbox } from '../../../lambdas/batch/inbox.s3.ts';
 import { inboxFileOf } from '../../../lambdas/batch/inbox-file.ts';
 import { ObjectCreated } from '../../../lambdas/batch/object-created.ts';
+import { receiveFile } from '../../../lambdas/batch/receive-file.ts';
 import { s3UploadAddresses } from '../../../lambdas/uploads/upload-addresses.s3.ts';
 import { objectCreated, queueEvent } from '../../support/aws/batch-events.ts';
 import { type BatchWorld, batchWorld, textIn } from '../../support/aws/batch-world.ts';
@@ -84,6 +87,23 @@ describe('receive-file', () => {
     expect(await world.records.drops.get(dropId)).toMatchObject({ state: 'done' });
     expect(await world.objects.size(queuedKey(dropId))).toBeUndefined(); // nothing is started again
     expect(world.lines()).toContainEqual(expect.objectContaining({ message: 'file-taken-in', outcome: 'known' }));
+  });
+
+  it('reopens no drop that another call for the same event has seen through in between', async () => {
+    const event = await putFile('inbox/overtaken.csv');
+    const file = inboxFileOf(ObjectCreated.parse(event));
+    if (!file) throw new Error('no file of the inbox');
+    const { records, objects, s3, bucketName } = world;
+    await records.drops.put({
+      ...newReceipt({ ...file, receivedAt: file.arrivedAt, sha256: null, profile: '' }),
+      state: 'done',
+    });
+    const drops = { ...records.drops, get: async () => undefined }; // as it was when this call asked
+    const inbox = s3Inbox(s3.client, bucketName);
+    expect(await receiveFile(file, { records: { drops }, objects, inbox })).toBe('known');
+    expect(await records.drops.get(file.dropId)).toMatchObject({ state: 'done' });
+    expect(await objects.size(queuedKey(file.dropId))).toBeUndefined();
+    expect(await objects.list('inbox/')).toEqual([]);
   });
 
   it('goes on where a crash has left it', async () => {
