@@ -1,9 +1,7 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { type UploadAddresses, uploadOpenMs } from '../../api/uploads/upload-addresses.ts';
-import { uploadKey } from './upload-key.ts';
-
-const checksumHeader = 'x-amz-checksum-sha256';
+import { checksumHeader, uploadKey } from './upload-key.ts';
 
 /**
  * Presigned addresses of S3, in the bucket's inbox. Size and checksum are signed, so S3 itself refuses another file. The

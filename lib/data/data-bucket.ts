@@ -5,10 +5,12 @@ import {
   Bucket,
   BucketEncryption,
   CfnBucket,
+  HttpMethods,
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { checksumHeader } from '../../lambdas/uploads/upload-key.ts';
 import { type Lifetime, removalPolicyOf } from '../shared/lifetime.ts';
 
 export interface DataBucketProps extends Lifetime {
@@ -19,12 +21,14 @@ export interface DataBucketProps extends Lifetime {
   readonly dropDays: number;
   /** How long what was overwritten or deleted can be had back. */
   readonly supersededFileDays: number;
+  /** Origins whose pages may send files to the upload addresses that the API gives out. */
+  readonly uploadOrigins: readonly string[];
 }
 
 /** Models (kept) and drops (kept for a time). Its events go to EventBridge, where the batch workflow listens. */
 export class DataBucket extends Bucket {
   constructor(scope: Construct, id: string, props: DataBucketProps) {
-    const { key, accessLogs, dropDays, supersededFileDays, keep } = props;
+    const { key, accessLogs, dropDays, supersededFileDays, uploadOrigins, keep } = props;
     super(scope, id, {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       ...(key
@@ -34,6 +38,14 @@ export class DataBucket extends Bucket {
       minimumTLSVersion: 1.2,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
+      cors: [
+        {
+          allowedMethods: [HttpMethods.PUT],
+          allowedOrigins: [...uploadOrigins],
+          allowedHeaders: ['content-type', checksumHeader], // what an address asks for, and what browsers add to a file
+          maxAge: 3600, // seconds
+        },
+      ],
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'data/',
       removalPolicy: removalPolicyOf({ keep }),

@@ -3,6 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { dashboardOrigins } from '../shared/dashboard-origins.ts';
 import { OwnKey } from '../shared/own-key.ts';
 import type { Stage } from '../stages.ts';
 import { AccessLogBucket } from './access-log-bucket.ts';
@@ -33,7 +34,14 @@ export class DataStack extends Stack {
         ? new OwnKey(this, 'Key', { keep, description: 'Mainstay: records, files and backups' })
         : undefined;
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { days: accessLogDays, keep });
-    const bucket = new DataBucket(this, 'Files', { key, accessLogs, dropDays, supersededFileDays, keep });
+    const bucket = new DataBucket(this, 'Files', {
+      key,
+      accessLogs,
+      dropDays,
+      supersededFileDays,
+      uploadOrigins: dashboardOrigins(stage),
+      keep,
+    });
     const table = new RecordsTable(this, 'Records', { key, keep });
     this.backups =
       backupDays === undefined ? undefined : new RecordBackups(this, 'Backups', { table, key, days: backupDays });

@@ -4,6 +4,7 @@ import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import type { Stores } from '../data/data-stack.ts';
+import { dashboardOrigins } from '../shared/dashboard-origins.ts';
 import type { MainstayFunction } from '../shared/mainstay-function.ts';
 import type { Stage } from '../stages.ts';
 import { ApiFunction } from './api-function.ts';
@@ -32,7 +33,7 @@ export class ServingStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage, { stageName, stores, bus, ...props }: ServingStackProps) {
     super(scope, id, { ...props, terminationProtection: stage.production });
     const { dashboardUrls, threatProtection } = stage.login;
-    const allowedOrigins = [...new Set(dashboardUrls.map((url) => new URL(url).origin))];
+    const allowedOrigins = dashboardOrigins(stage);
     const logRetention = stage.retention.logDays;
 
     const identity = new Identity(this, 'Identity', { stageName, threatProtection, keep: stage.production });

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { recordsTable } from '../../lambdas/records/table.ts';
+import { checksumHeader } from '../../lambdas/uploads/upload-key.ts';
+import { stageNamed } from '../../lib/stages.ts';
 import { templatesOf } from './support/synthesised.ts';
 
 const denied = (condition: unknown) =>
@@ -59,6 +61,21 @@ describe.each(['dev', 'prod'])('DataStack of %s', (stageName) => {
       },
     });
     template.resourceCountIs('AWS::Lambda::Function', 0); // no custom resource does what CloudFormation can
+  });
+
+  it('takes files from the pages of the dashboard, and lets no other page send or read any', () => {
+    const origins = stageNamed(stageName).login.dashboardUrls.map((url) => new URL(url).origin);
+    const rules = Object.values(template.findResources('AWS::S3::Bucket')).flatMap(
+      ({ Properties }): unknown => Properties.CorsConfiguration?.CorsRules ?? [],
+    );
+    expect(rules).toEqual([
+      {
+        AllowedMethods: ['PUT'],
+        AllowedOrigins: origins,
+        AllowedHeaders: ['content-type', checksumHeader],
+        MaxAge: 3600,
+      },
+    ]);
   });
 
   it('keeps the access logs as long as the stage says', () => {
