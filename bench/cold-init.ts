@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { GoldenRows, ModelDocument } from '../core/scoring/bundle.ts';
-import { bundling } from '../lambdas/bundling.ts';
+import { bundlingOf, bytesByOwner } from '../lambdas/bundling.ts';
 import { coldInitReport, type Rounds, Start } from './cold-init/report.ts';
 import { dataFolder, evaluate, fit, machineLine, readLabelled, readProfile, writeRows } from './workbench.ts';
 
@@ -46,26 +46,9 @@ async function trainedBundle(work: string): Promise<string> {
 /** Bundles as the function is bundled; gives the module and what it is made of, bytes by package. */
 async function bundled(work: string, entry: string) {
   const outfile = join(work, `${entry.replaceAll('/', '-')}.mjs`);
-  const { banner, mainFields, ...options } = bundling;
-  const { metafile } = await build({
-    ...options,
-    mainFields: [...mainFields],
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    banner: { js: banner },
-    metafile: true,
-    logLevel: 'warning',
-  });
+  const { metafile } = await build(bundlingOf(entry, outfile));
   const [output] = Object.values(metafile.outputs);
-  const owners = new Map<string, number>();
-  for (const [input, { bytesInOutput }] of Object.entries(output?.inputs ?? {})) {
-    const owner = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? input.split('/')[0] ?? '';
-    owners.set(owner, (owners.get(owner) ?? 0) + bytesInOutput);
-  }
-  return { outfile, bytes: output?.bytes ?? 0, owners };
+  return { outfile, bytes: output?.bytes ?? 0, owners: new Map(bytesByOwner(metafile)) };
 }
 
 /** The stand-ins, and how to end them. */

@@ -2,11 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { Tracer } from '@aws-lambda-powertools/tracer';
-import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import withMiddleware from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { type MetricName, metricNamespace, type ServiceName } from './metric-names.ts';
+import { traced } from './traced.ts';
 
 /** What all functions have around their work: logs, counts and traces under the name of their service and stage. */
 export interface Observed {
@@ -28,7 +27,6 @@ export function observe(service: ServiceName, stage: string): Observed {
     defaultDimensions: { stage },
     logger: { ...console, warn: () => undefined }, // it warns of every call in which there was nothing to count
   });
-  const tracer = new Tracer({ serviceName: service });
   return {
     logger,
     measure: (name, value = 1) =>
@@ -36,7 +34,7 @@ export function observe(service: ServiceName, stage: string): Observed {
     handler: (work) =>
       withMiddleware()
         .use(injectLambdaContext(logger, { resetKeys: true }))
-        .use(captureLambdaHandler(tracer, { captureResponse: false })) // what is known of customers stays out of traces
+        .use(traced(service))
         .use(logMetrics(metrics, { captureColdStartMetric: true }))
         .handler(work),
   };

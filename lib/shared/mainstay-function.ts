@@ -1,15 +1,30 @@
+import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { bundling } from '../../lambdas/bundling.ts';
 
 const pathFromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-const formats = { esm: OutputFormat.ESM } as const;
+/** The module as `lambdas/bundling.ts` describes it; CDK's own bundling takes no plugins. */
+function bundled(entry: string): Code {
+  return Code.fromAsset(pathFromRoot(''), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('unused'), // what follows never leaves it to a container
+      command: [entry], // by this CDK tells one function's bundle from another's
+      local: {
+        tryBundle: (folder) => {
+          const script = pathFromRoot('scripts/bundle-function.mjs');
+          execFileSync(process.execPath, [script, `lambdas/${entry}`, folder], { stdio: ['ignore', 2, 2] });
+          return true;
+        },
+      },
+    },
+  });
+}
 
 export interface MainstayFunctionProps {
   /** Below `lambdas/`: `api/api.handler.ts`. */
@@ -28,7 +43,7 @@ export interface MainstayFunctionProps {
  * A Lambda function as all of ours are: Node 24 on arm64, one minified module with the SDK in it (pinned and quicker to
  * load than the runtime's), traced, its own log group, and a role that can do nothing but log and trace until granted.
  */
-export class MainstayFunction extends NodejsFunction {
+export class MainstayFunction extends LambdaFunction {
   readonly timeLimit: Duration;
 
   constructor(scope: Construct, id: string, props: MainstayFunctionProps) {
@@ -40,10 +55,8 @@ export class MainstayFunction extends NodejsFunction {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     super(scope, id, {
-      entry: pathFromRoot(`lambdas/${entry}`),
-      projectRoot: pathFromRoot(''),
-      depsLockFilePath: pathFromRoot('package-lock.json'),
-      handler: 'handler',
+      code: bundled(entry),
+      handler: 'index.handler',
       description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -54,15 +67,6 @@ export class MainstayFunction extends NodejsFunction {
       role,
       logGroup,
       tracing: Tracing.ACTIVE,
-      bundling: {
-        format: formats[bundling.format],
-        target: bundling.target,
-        mainFields: [...bundling.mainFields],
-        minify: bundling.minify,
-        keepNames: bundling.keepNames,
-        banner: bundling.banner,
-        bundleAwsSDK: true,
-      },
     });
     this.timeLimit = timeout;
     Validations.of(role).acknowledge({
