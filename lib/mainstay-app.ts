@@ -8,6 +8,7 @@ import { OperationsStack } from './operations/operations-stack.ts';
 import { ScheduleStack } from './schedule/schedule-stack.ts';
 import { ServingStack } from './serving/serving-stack.ts';
 import { type Stage, stageNamed, stages } from './stages.ts';
+import { TrainingStack } from './training/training-stack.ts';
 
 /** The stacks of a stage. */
 export interface MainstayStacks {
@@ -15,6 +16,7 @@ export interface MainstayStacks {
   readonly events: EventsStack;
   readonly serving: ServingStack;
   readonly batch: BatchStack;
+  readonly training: TrainingStack;
   readonly notifications: NotificationsStack;
   readonly schedule: ScheduleStack;
   readonly operations: OperationsStack;
@@ -40,6 +42,7 @@ export function mainstayApp(
   const { bus } = events;
   const serving = new ServingStack(app, name('Serving'), stage, { ...props, stores, bus });
   const batch = new BatchStack(app, name('Batch'), stage, { ...props, stores, bus });
+  const training = new TrainingStack(app, name('Training'), stage, { ...props, stores, bus });
   const notifications = new NotificationsStack(app, name('Notifications'), stage, { ...props, stores, bus });
   const schedule = new ScheduleStack(app, name('Schedule'), stage, { ...props, stores });
   const operations = new OperationsStack(app, name('Operations'), stage, {
@@ -47,6 +50,7 @@ export function mainstayApp(
     stores,
     served: serving.served,
     batch: batch.batch,
+    training: training.training,
     notifications: notifications.notifications,
     scheduled: schedule.scheduled,
     crm: events.crm,
@@ -54,5 +58,5 @@ export function mainstayApp(
   });
   Tags.of(app).add('mainstay:stage', stageName);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { data, events, serving, batch, notifications, schedule, operations };
+  return { data, events, serving, batch, training, notifications, schedule, operations };
 }

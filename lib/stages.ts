@@ -42,6 +42,8 @@ export const NotificationSettings = z.strictObject({
 });
 export type NotificationSettings = z.infer<typeof NotificationSettings>;
 
+const InstanceType = z.string().regex(/^ml\.[a-z0-9]+\.[a-z0-9]+$/, 'an instance type such as ml.m5.xlarge');
+
 /** All in which one deployment differs from another. */
 export const Stage = z
   .strictObject({
@@ -89,6 +91,31 @@ export const Stage = z
      * and the scoring of files may call this one and no other; left out: none.
      */
     scoringEndpoint: EndpointAddress.shape.name.optional(),
+    training: z.strictObject({
+      /** Of the functions between the jobs: they hold the test rows and current customers in memory. */
+      memoryMb: z.int().min(512).max(10_240),
+      /** Of the jobs that fit a family. */
+      instanceType: InstanceType,
+      /** Of the jobs that prepare and evaluate. */
+      processingInstanceType: InstanceType,
+      /** Above 1 XGBoost is fitted by all of them together. */
+      instanceCount: z.int().min(1).max(20),
+      volumeGb: z.int().min(5).max(16_384),
+      /** Spot instances: some 70 % cheaper; jobs go on from their checkpoints where one was taken away. */
+      spot: z.boolean(),
+      /** Time for each family to search settings in. */
+      budgetSeconds: z.int().min(1).max(86_400),
+      /** Longest run of one job, and how long it may wait for a spot instance besides. */
+      maxJobHours: z.int().min(1).max(72),
+      maxSpotWaitHours: z.int().min(0).max(72),
+      /** Weekly, by the clocks of `schedule.timeZone`; left out: on demand and by events only. */
+      weeklyAt: z
+        .strictObject({
+          day: z.enum(['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN']),
+          time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 03:00'),
+        })
+        .optional(),
+    }),
     events: z.strictObject({
       /** The bus that other systems subscribe to; two stages of one account and region need two names. */
       busName: z.string().regex(/^[\w./-]{1,256}$/, 'letters, digits and . - _ /'),
@@ -145,6 +172,17 @@ export const stages: Readonly<Record<string, z.input<typeof Stage>>> = {
     },
     api: { memoryMb: 1769, alarmAtP99Ms: 1_500 },
     batch: { memoryMb: 1769 },
+    training: {
+      memoryMb: 1769,
+      instanceType: 'ml.m5.large',
+      processingInstanceType: 'ml.m5.large',
+      instanceCount: 1,
+      volumeGb: 10,
+      spot: true,
+      budgetSeconds: 60,
+      maxJobHours: 1,
+      maxSpotWaitHours: 2,
+    },
     events: { busName: 'mainstay-dev', archiveDays: 7 },
     notifications: { language: 'en', topicEmails: [] },
     schedule: { timeZone: 'Europe/Dublin', stuckDropsAt: '06:30' },
@@ -170,6 +208,18 @@ export const stages: Readonly<Record<string, z.input<typeof Stage>>> = {
     },
     api: { memoryMb: 1769, alarmAtP99Ms: 1_000 },
     batch: { memoryMb: 1769, shardsAtOnce: 100 },
+    training: {
+      memoryMb: 3538,
+      instanceType: 'ml.m5.xlarge',
+      processingInstanceType: 'ml.m5.xlarge',
+      instanceCount: 1,
+      volumeGb: 30,
+      spot: true,
+      budgetSeconds: 600,
+      maxJobHours: 6,
+      maxSpotWaitHours: 12,
+      weeklyAt: { day: 'SUN', time: '03:00' },
+    },
     events: { busName: 'mainstay', archiveDays: 90 },
     notifications: {
       language: 'en',

@@ -8,6 +8,7 @@ import type { Notifications } from '../notifications/notifications-stack.ts';
 import type { Scheduled } from '../schedule/schedule-stack.ts';
 import type { Served } from '../serving/serving-stack.ts';
 import type { Stage } from '../stages.ts';
+import type { Training } from '../training/training-stack.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { ApiAlarms } from './api-alarms.ts';
 import { BatchAlarms } from './batch-alarms.ts';
@@ -18,6 +19,7 @@ import { MessageAlarms } from './message-alarms.ts';
 import { QueueAlarms } from './queue-alarms.ts';
 import { RecordAlarms } from './record-alarms.ts';
 import { ServiceDashboard } from './service-dashboard.ts';
+import { TrainingAlarms } from './training-alarms.ts';
 import { watchedWork } from './watched-work.ts';
 
 export interface OperationsStackProps extends StackProps {
@@ -25,6 +27,7 @@ export interface OperationsStackProps extends StackProps {
   readonly stores: Stores;
   readonly served: Served;
   readonly batch: Batch;
+  readonly training: Training;
   readonly notifications: Notifications;
   readonly scheduled: Scheduled;
   /** Where the stage names one. */
@@ -36,17 +39,18 @@ export interface OperationsStackProps extends StackProps {
 /** Who is told when something is wrong, and where people look. */
 export class OperationsStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage, props: OperationsStackProps) {
-    const { stageName, stores, served, batch, notifications, scheduled, crm, backups, ...stackProps } = props;
+    const { stageName, stores, served, batch, training, notifications, scheduled, crm, backups, ...stackProps } = props;
     super(scope, id, stackProps);
     const { emails, runbookUrl } = stage.alarms;
     const topic = new AlarmTopic(this, 'Topic', emails);
     const oncall = { topic, runbookUrl, stageName };
-    const work = watchedWork({ served, batch, notifications, scheduled, crm });
+    const work = watchedWork({ served, batch, training, notifications, scheduled, crm });
     const mail = stage.notifications.mail !== undefined;
     const groups = [
       new ApiAlarms(this, 'Api', { served, oncall, p99Ms: stage.api.alarmAtP99Ms }),
       new RecordAlarms(this, 'Records', { table: stores.table, oncall }),
       new BatchAlarms(this, 'Batch', { batch, oncall }),
+      new TrainingAlarms(this, 'Training', { training, oncall }),
       new QueueAlarms(this, 'Queues', { oncall, ...work }),
       new FunctionAlarms(this, 'Functions', { oncall, functions: work.functions }),
       new MessageAlarms(this, 'Messages', { oncall, mail }),

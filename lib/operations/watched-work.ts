@@ -6,6 +6,7 @@ import type { Notifications } from '../notifications/notifications-stack.ts';
 import type { Scheduled } from '../schedule/schedule-stack.ts';
 import type { Served } from '../serving/serving-stack.ts';
 import type { MainstayFunction } from '../shared/mainstay-function.ts';
+import type { Training } from '../training/training-stack.ts';
 
 /** A function, and the service as which it writes its counts. */
 export interface WatchedFunction {
@@ -29,18 +30,20 @@ export interface WatchedWork {
 export interface WatchedStacks {
   readonly served: Served;
   readonly batch: Batch;
+  readonly training: Training;
   readonly notifications: Notifications;
   readonly scheduled: Scheduled;
   readonly crm: CrmDestination | undefined;
 }
 
 /** Everything that works, from all stacks. */
-export function watchedWork({ served, batch, notifications, scheduled, crm }: WatchedStacks): WatchedWork {
+export function watchedWork({ served, batch, training, notifications, scheduled, crm }: WatchedStacks): WatchedWork {
   const { notices, feedback } = notifications;
   return {
     functions: {
       api: { called: served.apiFunction, service: 'api' },
       ...asService('batch', batch.functions),
+      ...asService('training', training.functions),
       ...asService('notifications', notifications.functions),
       ...asService('batch', scheduled.functions),
     },
@@ -57,6 +60,7 @@ export function watchedWork({ served, batch, notifications, scheduled, crm }: Wa
       ...(feedback
         ? { 'mail-feedback': { queue: feedback.deadLetters, holds: 'bounces and complaints that were not noted' } }
         : {}),
+      training: { queue: training.deadLetters, holds: 'what asked for a training run and could not start one' },
       schedule: { queue: scheduled.deadLetters, holds: 'what should have run by the clock' },
       ...(crm ? { crm: { queue: crm.deadLetters, holds: 'events that the CRM did not take' } } : {}),
     },

@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -55,11 +55,11 @@ export function grantIndexes(to: IGrantable, table: ITable, indexes: readonly st
 }
 
 /**
- * Lets a function do that with these files: a key, all keys under a prefix that ends in a slash, such as `models/`, or
+ * Lets a function or a role do that with these files: a key, all keys under a prefix that ends in a slash, such as `models/`, or
  * keys with a star in place of an id that is made as it comes.
  */
 export function grantFiles(
-  to: IFunction,
+  to: IFunction | Role,
   { bucket }: Stores,
   actions: readonly FileAction[],
   keys: readonly string[],
@@ -71,9 +71,10 @@ export function grantFiles(
     actions,
     patterns.map((pattern) => bucket.arnForObjects(pattern)),
   );
-  if (!to.role) throw new Error('a function of another account cannot be granted files');
+  const role = to instanceof Role ? to : to.role;
+  if (!role) throw new Error('a function of another account cannot be granted files');
   for (const pattern of patterns.filter((one) => one.includes('*'))) {
-    Validations.of(to.role).acknowledge({
+    Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${exportedArn(bucket)}/${pattern}]`,
       reason: `Keys such as ${pattern} hold ids that are made as they come; S3 has no narrower name for "these files".`,
     });

@@ -12,6 +12,8 @@ export interface WorkflowProps {
   readonly name: string;
   /** The functions of its tasks, by the name in `${<Name>FunctionArn}`. */
   readonly functions: Readonly<Record<string, IFunction>>;
+  /** What the file's other `${Name}`s stand for. */
+  readonly substitutions?: Readonly<Record<string, string>> | undefined;
   readonly logRetention: RetentionDays;
 }
 
@@ -24,13 +26,19 @@ const substitution = (name: string): string => `${name}FunctionArn`;
  */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
+  readonly role: Role;
   readonly #name: string;
 
-  constructor(scope: Construct, id: string, { stageName, name, functions, logRetention }: WorkflowProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stageName, name, functions, substitutions = {}, logRetention }: WorkflowProps,
+  ) {
     super(scope, id);
     const definition = readFileSync(new URL(`../../workflows/${name}.asl.json`, import.meta.url), 'utf8');
     this.#name = `mainstay-${stageName}-${name}`;
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
+    this.role = role;
     const logs = new LogGroup(this, 'Logs', {
       // Groups of this name need no entry of their own in the account's log policy, which has room for few.
       logGroupName: `/aws/vendedlogs/states/${this.#name}`,
@@ -41,9 +49,12 @@ export class Workflow extends Construct {
       stateMachineName: this.#name,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(definition),
-      definitionSubstitutions: Object.fromEntries(
-        Object.entries(functions).map(([task, { functionArn }]) => [substitution(task), functionArn]),
-      ),
+      definitionSubstitutions: {
+        ...substitutions,
+        ...Object.fromEntries(
+          Object.entries(functions).map(([task, { functionArn }]) => [substitution(task), functionArn]),
+        ),
+      },
       role,
       tracingEnabled: true,
       logs: { destination: logs, level: LogLevel.ERROR, includeExecutionData: false },

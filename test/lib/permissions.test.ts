@@ -82,6 +82,60 @@ const wildcardResources: readonly { on: RegExp; actions: RegExp; resource: RegEx
     why: 'The note that a drop waits lies under its id.',
   },
   {
+    on: /^ApiFunctionRole/,
+    actions: /^s3:(AbortMultipartUpload|DeleteObject|GetObject|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/training-data\/\*"/,
+    why: 'Erasing a customer reaches the training data, whose parts bear days and hashes.',
+  },
+  {
+    on: /^Training[A-Za-z]+Role/,
+    actions: /^s3:GetObject$/,
+    resource: /Files[0-9A-F]{8}.*"\/(drops|models|runs|training-data)\/\*"/,
+    why: 'Keys hold ids that are made as they come.',
+  },
+  {
+    on: /^Training[A-Za-z]+Role/,
+    actions: /^s3:(AbortMultipartUpload|DeleteObject|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/runs\/\*"/,
+    why: 'What a run needs and leaves lies under its id.',
+  },
+  {
+    on: /^TrainingCheckDataRole/,
+    actions: /^s3:(AbortMultipartUpload|DeleteObject|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/(training-data\/\*|drops\/\*\/quarantine\.jsonl)"/,
+    why: 'Parts of the training data bear their day and hash; rows set aside lie under their drop.',
+  },
+  {
+    on: /^Training(Verify|Gate|Report)Role/,
+    actions: /^s3:(AbortMultipartUpload|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/models\/\*"/,
+    why: 'A model lies under its version, which is made then.',
+  },
+  {
+    on: /^JobRole/,
+    actions: /^s3:(AbortMultipartUpload|GetObject|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/(models\/\*|runs\/\*\/(bundle|candidates|checked|checkpoints|gate|prepared)\/\*)"/,
+    why: 'Jobs read and write the folders of their run, which is named as it comes.',
+  },
+  {
+    on: /^JobRole/,
+    actions: /^(ecr:GetAuthorizationToken|cloudwatch:PutMetricData)$/,
+    resource: /^"\*"$/,
+    why: 'Neither knows resources; metrics are bound to the namespaces of SageMaker.',
+  },
+  {
+    on: /^JobRole/,
+    actions: /^logs:(CreateLogGroup|CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
+    resource: /log-group:\/aws\/sagemaker\/\*/,
+    why: 'SageMaker names the streams of jobs itself.',
+  },
+  {
+    on: /^WorkflowRole/,
+    actions: /^sagemaker:(AddTags|(Create|Describe|Stop)(Training|Processing)Job)$/,
+    resource: /:(training|processing)-job\/run-\*"/,
+    why: 'Jobs bear the name of their run.',
+  },
+  {
     on: /^AccessLogsPolicy/,
     actions: /^s3:PutObject$/,
     resource: /AccessLogs.*"\/data\/\*"/,
@@ -135,7 +189,26 @@ const mayDo: Readonly<Record<string, readonly string[]>> = {
   ],
   MailFeedbackFunction: [...dynamodb('PutItem'), ...consume()],
   FindStuckDrops: dynamodb('Query'),
+  TrainingStart: [...dynamodb('GetItem'), ...s3('GetObject', 'ListBucket', 'PutObject'), 'states:StartExecution'],
+  TrainingCheckData: ofRuns(),
+  TrainingRecordSkipped: ofRuns(),
+  TrainingVerify: ofRuns(),
+  TrainingGate: [...ofRuns(), ...dynamodb('BatchGetItem')],
+  TrainingPromote: ofRuns(),
+  TrainingKeep: ofRuns(),
+  TrainingReport: ofRuns(),
+  TrainingNotify: ofRuns(),
+  TrainingRecordFailure: ofRuns(),
 };
+
+/** What every task of a training run does: notes its step and its result, reads what others left, tells. */
+function ofRuns(): string[] {
+  return [
+    ...dynamodb('GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...s3('AbortMultipartUpload', 'DeleteObject', 'GetObject', 'ListBucket', 'PutObject'),
+    'events:PutEvents',
+  ];
+}
 
 function dynamodb(...actions: string[]): string[] {
   return actions.map((action) => `dynamodb:${action}`);

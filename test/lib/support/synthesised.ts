@@ -57,6 +57,7 @@ export function templatesOf(stageName: string): Templates {
     events: Template.fromStack(stacks.events),
     serving: Template.fromStack(stacks.serving),
     batch: Template.fromStack(stacks.batch),
+    training: Template.fromStack(stacks.training),
     notifications: Template.fromStack(stacks.notifications),
     schedule: Template.fromStack(stacks.schedule),
     operations: Template.fromStack(stacks.operations),
