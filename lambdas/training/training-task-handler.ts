@@ -36,6 +36,7 @@ export function trainingTaskHandler(task: TrainingTaskName) {
     events,
     clock,
     loadModel,
+    code: { version: env.CODE_VERSION, commit: null },
     elapsedMs: () => performance.now(),
     newHash: runningSha256,
     checkData: (order) => checkData(order, { records, objects, clock, newHash: runningSha256 }),

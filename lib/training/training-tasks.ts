@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { Duration } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { RecordsIndexName } from '../../lambdas/records/table.ts';
 import type { TrainingFunctionEnv } from '../../lambdas/training/training-env.ts';
 import type { Stores } from '../data/data-stack.ts';
@@ -16,6 +17,10 @@ export interface TrainingTasksProps {
   readonly logRetention: RetentionDays;
   readonly memoryMb: number;
 }
+
+const codeVersion = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))).version;
 
 /** Tasks by the name in `${<Name>FunctionArn}`; what a task writes besides its results under the run. */
 const tasks = {
@@ -74,6 +79,7 @@ export class TrainingTasks extends Construct {
       memoryMb: isLong ? memoryMb : 512,
       environment: {
         STAGE: stageName,
+        CODE_VERSION: codeVersion,
         TABLE_NAME: stores.table.tableName,
         BUCKET_NAME: stores.bucket.bucketName,
         EVENT_BUS_NAME: bus.eventBusName,

@@ -18,6 +18,7 @@ import { keepProfileInUse } from '../home/profile-in-use.ts';
 import { runWorkflow, WorkflowFailed } from '../workflows/run-workflow.ts';
 import type { Task, TaskContext } from '../workflows/task-attempts.ts';
 import { checkDrop } from './check-drop.ts';
+import { codeVersion } from './code-version.ts';
 import { jobTasks } from './job-tasks.ts';
 import type { Reporter } from './progress.ts';
 import { lockTraining } from './training-lock.ts';
@@ -50,7 +51,13 @@ export async function trainModel(
     await runWorkflow({
       workflow: await trainingWorkflow(),
       input: order,
-      tasks: tasksOf(home, request, { order, work, reporter, onLog: (line) => log.push(line) }),
+      tasks: tasksOf(home, request, {
+        order,
+        work,
+        reporter,
+        code: await codeVersion(),
+        onLog: (line) => log.push(line),
+      }),
       run: { runId, kind: 'training', dropId: order.dropId },
       runs: home.records.runs,
       clock: home.clock,
@@ -100,11 +107,12 @@ interface RunTools {
   readonly order: TrainingOrder;
   readonly work: string;
   readonly reporter: Reporter;
+  readonly code: TrainingPorts['code'];
   readonly onLog: (line: string) => void;
 }
 
 /** What the states of the workflow stand for in this home. */
-function tasksOf(home: Home, request: TrainingRequest, { order, work, reporter, onLog }: RunTools) {
+function tasksOf(home: Home, request: TrainingRequest, { order, work, reporter, code, onLog }: RunTools) {
   const { records, objects, events, clock, champion, paths, loadModel } = home;
   const { runId, families } = order;
   const heeding = ({ signal }: TaskContext): ReturnType<typeof trainingTasks> => {
@@ -113,6 +121,7 @@ function tasksOf(home: Home, request: TrainingRequest, { order, work, reporter, 
       objects,
       events,
       clock,
+      code,
       elapsedMs: () => performance.now(),
       loadModel,
       checkData: (asked) => checkDrop(asked, request, { home, reporter, signal }),

@@ -1,6 +1,7 @@
 import type { Clock, Events, ObjectStore, Records } from '../../ports.ts';
 import type { ScoringModel } from '../../scoring/scoring-model.ts';
 import type { GatePolicy } from '../gate/policy.ts';
+import type { Lineage } from '../lineage.ts';
 import type { CheckedData } from './checked-data.ts';
 import type { TrainingOrder } from './training-order.ts';
 
@@ -19,6 +20,8 @@ export interface TrainingPorts {
   readonly clock: Clock;
   /** Time that only goes forward, ms, for measuring how long a score takes. */
   readonly elapsedMs: () => number;
+  /** Which Mainstay this is. */
+  readonly code: Lineage['code'];
   /** Loads any model and verifies it. @throws {DomainError} `invalid-bundle` */
   readonly loadModel: (version: string) => Promise<ScoringModel>;
   /**

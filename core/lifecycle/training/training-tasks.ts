@@ -4,6 +4,7 @@ import { CheckedData } from './checked-data.ts';
 import { concludeRun } from './conclude-run.ts';
 import { endRun, noteFailure, recordRunFailure } from './end-run.ts';
 import { gateRun } from './gate-run.ts';
+import { keepRunLineage } from './keep-run-lineage.ts';
 import { keepRun, promoteRun } from './promote-run.ts';
 import { reportRun } from './report-run.ts';
 import { once, runKeys } from './run-files.ts';
@@ -45,7 +46,9 @@ export function trainingTasks(ports: TrainingPorts) {
     },
     Verify: async (input: unknown): Promise<VerifiedModel> => {
       const order = OrderState.parse(input);
-      return noting(order.runId, verifyRun(order, ports));
+      const model = await noting(order.runId, verifyRun(order, ports));
+      await keepRunLineage(order, model.version, ports);
+      return model;
     },
     Gate: async (input: unknown): Promise<{ readonly promote: boolean; readonly reason: string }> => {
       const { model, ...order } = ModelState.parse(input);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canBeOverridden } from '../../../core/lifecycle/gate/decide-promotion.ts';
-import { readDecision } from '../../../core/lifecycle/lineage.ts';
+import { readDecision, readLineage } from '../../../core/lifecycle/lineage.ts';
 import { readObject } from '../../../core/lifecycle/stored-model.ts';
 import { GoldenRows } from '../../../core/scoring/bundle.ts';
 import { receiveFile } from '../../../local/drops/receive-file.ts';
@@ -83,6 +83,12 @@ describe('trainModel', () => {
   it('holds champion and challenger against each other on the same rows, and leaves no customer in the run', async () => {
     const first = await train(home);
     expect(first.decision).toMatchObject({ promote: true, champion: null, testRows: null });
+    expect(await readLineage(home.objects, first.model.version)).toMatchObject({
+      runId: first.run.runId,
+      parts: [{ rows: 1_200 }],
+      families: ['logistic-regression'],
+      seed: 1,
+    });
     const second = await train(home);
     expect(second.decision).toMatchObject({ promote: false, champion: first.model.version });
     expect(second.decision.testRows).toEqual({
