@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Profile } from '../../profile/profile.ts';
 import { ModelDocument } from '../../scoring/bundle.ts';
+import { GateDecision } from '../gate/gate-decision.ts';
+import { Lineage } from '../lineage.ts';
 import { Exploration, Metrics } from '../metrics.ts';
 
 /** What became of the rows of the training file before training saw them; from the drop's receipt and quarantine. */
@@ -27,5 +29,7 @@ export const ReportInput = z.strictObject({
   version: z.string().min(1).meta({ description: "The bundle's folder name" }),
   trainedAt: z.iso.datetime().meta({ description: 'UTC' }),
   dataQuality: DataQuality,
+  decision: GateDecision.optional().meta({ description: 'There once the model stood before the gate' }),
+  lineage: Lineage.optional().meta({ description: 'There where it was kept' }),
 });
 export type ReportInput = z.infer<typeof ReportInput>;

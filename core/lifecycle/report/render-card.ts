@@ -1,3 +1,4 @@
+import { gateChecks } from '../gate/gate-decision.ts';
 import { cautionsOf } from './findings/cautions.ts';
 import { contactPlan } from './findings/contact-plan.ts';
 import { gradeOf, gradeRuleWords, gradeWords } from './findings/grade.ts';
@@ -25,6 +26,7 @@ export function renderCard(input: ReportInput): string {
     ...data(input),
     ...figures(input),
     ...segments(input),
+    ...decided(input),
     ...limits(input),
     ...reproduction(input),
     '## Licence and contact',
@@ -144,6 +146,31 @@ function segments({ metrics, profile }: ReportInput): string[] {
         segmentStateWords[checkSegment(one, metrics)].en,
       ]),
     ),
+  ];
+}
+
+function decided({ decision }: ReportInput): string[] {
+  if (!decision) return [];
+  const { gains, blastRadius } = decision;
+  return [
+    '## What the gate decided',
+    `${decision.promote ? 'Let through' : 'Turned away'}, ${moment(decision.decidedAt)}. ${mdText(decision.reason)}`,
+    mdTable(
+      ['Check', 'Passed', 'Figures'],
+      decision.checks.map(({ code, passed, detail }) => [
+        `${code} ${gateChecks[code]}`,
+        passed ? 'yes' : 'no',
+        mdText(detail),
+      ]),
+    ),
+    ...(gains
+      ? [`Gain in ROC AUC ${interval(gains.rocAuc)}, in Brier score ${interval(gains.brier)}; above 0 is better.`]
+      : []),
+    ...(blastRadius
+      ? [
+          `Of ${count(blastRadius.compared)} current customers compared, ${percent(blastRadius.changedTierShare)} would change tier; ${count(blastRadius.newHigh)} would newly be at high risk.`,
+        ]
+      : []),
   ];
 }
 

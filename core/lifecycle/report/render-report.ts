@@ -4,6 +4,7 @@ import type { ReportInput } from './input.ts';
 import { candidatesSection } from './section/candidates.ts';
 import { curvesSection } from './section/curves.ts';
 import { dataQualitySection } from './section/data-quality.ts';
+import { decisionSection } from './section/decision.ts';
 import { driversSection } from './section/drivers.ts';
 import { keyFiguresSection } from './section/key-figures.ts';
 import { makingSection } from './section/making.ts';
@@ -14,7 +15,9 @@ import { style } from './style.ts';
 
 type Part = readonly [id: string, name: Text, render: (input: ReportInput, number: number) => Html];
 
-const parts: readonly Part[] = [
+const decisionPart: Part = ['decision', { en: 'Decision', ko: '판정' }, decisionSection];
+
+const usualParts: readonly Part[] = [
   ['figures', { en: 'Figures', ko: '지표' }, keyFiguresSection],
   ['money', { en: 'Contact & profit', ko: '연락과 이익' }, moneySection],
   ['curves', { en: 'Curves', ko: '곡선' }, curvesSection],
@@ -33,6 +36,7 @@ const parts: readonly Part[] = [
  */
 export function renderReport(input: ReportInput): string {
   const { profile, version, trainedAt } = input;
+  const parts = input.decision ? [decisionPart, ...usualParts] : usualParts;
   const page = html`<!doctype html>
 <html lang="en">
 <head>

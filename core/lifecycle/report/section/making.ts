@@ -16,7 +16,7 @@ export function makingSection(input: ReportInput, number: number): Html {
         en: 'Equal data, settings and seed give an equal model.',
         ko: '데이터와 설정, 시드가 같으면 같은 모델이 나옵니다.',
       },
-      body: html`${recipe(input)}${smallPrint(input)}`,
+      body: html`${recipe(input)}${origin(input)}${smallPrint(input)}`,
     },
     number,
   );
@@ -61,6 +61,29 @@ function recipe({ metrics, model, profile, version, trainedAt }: ReportInput): H
       [{ en: 'Training data', ko: '학습 데이터' }, html`<code>sha256 ${model.trainingData.sha256}</code>`],
     ]),
     settings(model),
+  );
+}
+
+function origin({ lineage }: ReportInput): Html | undefined {
+  if (!lineage) return undefined;
+  const { runId, by, code, parts } = lineage;
+  const title = { en: 'Origin', ko: '출처' };
+  return card(
+    title,
+    facts([
+      [{ en: 'Run', ko: '실행' }, html`<code>${runId}</code>`],
+      [{ en: 'Started by', ko: '시작한 사람' }, by],
+      ['Mainstay', `${code.version}${code.commit === null ? '' : ` (${code.commit})`}`],
+    ]),
+    table(
+      { en: 'Parts of the training data', ko: '학습 데이터 구성' },
+      [
+        { title: { en: 'Part', ko: '부분' }, cell: (part) => html`<code>${part.partId}</code>` },
+        { title: { en: 'Rows', ko: '행' }, number: true, cell: (part) => count(part.rows) },
+        { title: 'sha256', cell: (part) => html`<code>${part.sha256.slice(0, 12)}</code>` },
+      ],
+      parts,
+    ),
   );
 }
 
