@@ -13,6 +13,15 @@ export interface Client {
     expected: { readonly status: number; readonly schema: z.ZodType<T> },
     sent?: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
   ): Promise<T>;
+  /**
+   * Reads JSON that may not be there yet.
+   *
+   * @returns undefined where there is none
+   * @throws {SmokeFailure} as `call` does, for any other status than 200 and 404
+   */
+  find<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined>;
+  /** Sends a file to an address that is a permission by itself, without credentials. @throws {SmokeFailure} if it is not taken */
+  send(url: string, file: { readonly body: string; readonly headers: Readonly<Record<string, string>> }): Promise<void>;
   /** Erases a customer if it is there. @returns false where it could not be made sure that nothing of it is left */
   erase(customerId: string): Promise<boolean>;
   /** Sends these headers with every call from now on. */
@@ -21,6 +30,11 @@ export interface Client {
 
 /** What went wrong, in a sentence for people. */
 export class SmokeFailure extends Error {}
+
+/** @throws {SmokeFailure} with these words where something does not hold */
+export function must(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new SmokeFailure(otherwise);
+}
 
 const shownBody = 600;
 
@@ -43,16 +57,34 @@ export function clientOf(endpoint: string, timeoutMs: number): Client {
     },
     async call(method, path, { status, schema }, sent) {
       const what = `${method} ${path}`;
-      const { body, answer } = await fetchText(`${base}${path}`, what, timeoutMs, {
+      const got = await fetchText(`${base}${path}`, what, timeoutMs, {
         method,
         headers: { ...credentials, ...sent?.headers },
         ...(sent ? { body: sent.body } : {}),
       });
-      if (answer.status !== status)
-        throw new SmokeFailure(`${what} answered ${answer.status} instead of ${status}: ${body.slice(0, shownBody)}`);
-      return parsed(what, body, schema);
+      mustAnswer(what, status, got);
+      return parsed(what, got.body, schema);
+    },
+    async find(path, schema) {
+      const what = `GET ${path}`;
+      const got = await fetchText(`${base}${path}`, what, timeoutMs, { headers: credentials });
+      if (got.answer.status === 404) return undefined;
+      mustAnswer(what, 200, got);
+      return parsed(what, got.body, schema);
+    },
+    async send(url, file) {
+      const what = `PUT to ${new URL(url).host}`;
+      mustAnswer(what, 200, await fetchText(url, what, timeoutMs, { method: 'PUT', ...file }));
     },
   };
+}
+
+function mustAnswer(
+  what: string,
+  wanted: number,
+  { answer: { status }, body }: { answer: Response; body: string },
+): void {
+  must(status === wanted, `${what} answered ${status} instead of ${wanted}: ${body.slice(0, shownBody)}`);
 }
 
 /** Fetches; a network failure or a time-out becomes a sentence that names the address. */

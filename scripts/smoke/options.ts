@@ -4,7 +4,7 @@ import type { ClientCredentials } from './token.ts';
 export const usage = `Usage: npm run smoke:aws -- --endpoint URL [options]
 
 Tries a running Mainstay end to end, deployed or local: token, readiness, scores, lists, what-if, a file with one broken row,
-its receipt, erasure. It deploys nothing, works only on customers of its own (SMOKE-…) and erases them at the end.
+its receipt, the same file by an upload address, erasure. It deploys nothing, works only on customers of its own (SMOKE-…) and erases them at the end.
 
   --endpoint URL        of the API, such as the output ApiUrl of the serving stack, or http://127.0.0.1:8000
   --token-url URL       where tokens are given (output TokenUrl)

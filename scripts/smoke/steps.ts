@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { CustomerAnswer, CustomerList, Erased } from '../../api/schemas/customers.ts';
 import { ScoresAnswer, WhatIfAnswer } from '../../api/schemas/scores.ts';
 import { Receipt } from '../../core/intake/receipt.ts';
-import { type Client, SmokeFailure } from './client.ts';
+import { type Client, must } from './client.ts';
+import { finishedReceipt, mustAddUp, pollMs, receiptPath } from './receipts.ts';
 import { changeFor, featuresOf, type SampleCustomers, sampleFile } from './sample-customers.ts';
+import { uploadSteps } from './upload-steps.ts';
 
 /** One thing that is tried. It gives a few words on what was seen, and throws where it went wrong. */
 export interface Step {
@@ -36,7 +38,6 @@ const OpenApi = z.object({ openapi: z.string().startsWith('3.1'), paths: z.recor
 const Problem = z.object({ code: z.string() });
 
 const json = { 'content-type': 'application/json' };
-const pollMs = 500;
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const pathOf = (customerId: string): string => `/v1/customers/${encodeURIComponent(customerId)}`;
 
@@ -158,16 +159,11 @@ export function smokeSteps(world: SmokeWorld): readonly Step[] {
     {
       name: 'receipt',
       run: async () => {
-        const receipt = await finished(client, dropId, world.dropTimeoutMs);
-        const { state, kind, rowsIn, rowsAccepted, rowsQuarantined, failure } = receipt;
-        must(state === 'done', `the file failed: ${failure?.code ?? ''} ${failure?.detail ?? ''}`);
-        must(kind === 'scoring', `the file was taken for ${kind}: it must have no labels`);
-        const sum = `${rowsIn} in = ${rowsAccepted} accepted + ${rowsQuarantined} quarantined`;
-        must(
-          rowsAccepted === inFile.length && rowsQuarantined === 1 && rowsIn === inFile.length + 1,
-          `${sum}; ${inFile.length} good rows and 1 broken one were sent`,
+        const receipt = await finishedReceipt(
+          () => client.call('GET', receiptPath(dropId), { status: 200, schema: Receipt }),
+          world.dropTimeoutMs,
         );
-        return sum;
+        return mustAddUp(receipt, inFile.length);
       },
     },
     {
@@ -178,6 +174,7 @@ export function smokeSteps(world: SmokeWorld): readonly Step[] {
         return `${inFile.length} recorded`;
       },
     },
+    ...uploadSteps(world),
   ];
   if (!world.erase) return steps;
   return [
@@ -218,17 +215,6 @@ async function soon<T>(ask: () => Promise<T>, enough: (answer: T) => boolean): P
   }
 }
 
-async function finished(client: Client, dropId: string, timeoutMs: number): Promise<Receipt> {
-  const deadlineMs = performance.now() + timeoutMs;
-  for (;;) {
-    const path = `/v1/drops/${encodeURIComponent(dropId)}`;
-    const receipt = await client.call('GET', path, { status: 200, schema: Receipt });
-    if (receipt.state === 'done' || receipt.state === 'failed') return receipt;
-    must(performance.now() < deadlineMs, `the file is still "${receipt.state}" after ${timeoutMs / 1_000} s (--wait)`);
-    await sleep(pollMs);
-  }
-}
-
 function addsUp({
   raw,
   bias,
@@ -240,8 +226,4 @@ function addsUp({
 }): boolean {
   const sum = reasons.reduce((total, { contribution }) => total + contribution, bias ?? Number.NaN);
   return Math.abs(sum - raw) < 1e-4;
-}
-
-function must(holds: boolean, otherwise: string): asserts holds {
-  if (!holds) throw new SmokeFailure(otherwise);
 }

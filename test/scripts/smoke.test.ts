@@ -7,9 +7,11 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newReceipt } from '../../core/intake/new-receipt.ts';
 import { HomeService } from '../../local/home/home-service.ts';
 import { type Home, openHome } from '../../local/home/open-home.ts';
 import { smokeOptions } from '../../scripts/smoke/options.ts';
+import { finishedReceipt } from '../../scripts/smoke/receipts.ts';
 import { runSmoke } from '../../scripts/smoke/run-smoke.ts';
 import { featuresOf, sampleCustomers, UnusableSample } from '../../scripts/smoke/sample-customers.ts';
 import { installTestModel, promoteFirst } from '../support/seed-model.ts';
@@ -25,6 +27,8 @@ const keys = [
 const version = '20261101T000000Z-0a1b2c3d';
 const script = fileURLToPath(new URL('../../scripts/smoke.ts', import.meta.url));
 
+const aDrop = { fileName: 'a.csv', receivedAt: '2026-11-22T10:00:00Z', sizeBytes: 1, sha256: null, profile: 'p' };
+
 let folder: string;
 let home: Home;
 let service: HomeService;
@@ -38,7 +42,7 @@ beforeEach(async () => {
   service = await HomeService.listen(home, {
     host: '127.0.0.1',
     port: 0,
-    apiKeys: keys,
+    accessEnv: { MAINSTAY_API_KEYS: keys },
     training: { budgetSeconds: 1, families: ['logistic-regression'], seed: 1 },
     reporter: { show: () => undefined, say: () => undefined },
     onDrop: () => undefined,
@@ -113,11 +117,14 @@ describe('a home that works', () => {
         'drop',
         'receipt',
         'customers of the file',
+        'upload address',
+        'upload',
+        'receipt of the upload',
         'erase',
         'gone',
       ],
     ]);
-    expect(lines).toContainEqual(expect.stringContaining('4 in = 3 accepted + 1 quarantined'));
+    expect(lines.filter((line) => line.endsWith('4 in = 3 accepted + 1 quarantined'))).toHaveLength(2);
     expect(await held()).toEqual([]);
   });
 
@@ -166,7 +173,7 @@ describe('a home that works', () => {
     const args = [script, '--endpoint', service.server.url, '--customers', customers, '--id-column', 'id'];
     const env = { ...process.env, NODE_OPTIONS: '', MAINSTAY_API_KEY: all };
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-    expect(stdout).toContain('All 13 steps went well');
+    expect(stdout).toContain('All 16 steps went well');
   });
 });
 
@@ -181,6 +188,20 @@ describe('a home that does not', () => {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     await expect(command).rejects.toMatchObject({ code: 1, stderr: 'The step "health" failed.\n' });
+  });
+});
+
+describe('the receipt of a file that was sent to its address', () => {
+  const done = { ...newReceipt({ ...aDrop, dropId: 'drop-1' }), state: 'done' as const };
+
+  it('is waited for, from before it is there until the file is done', async () => {
+    const answers = [undefined, newReceipt({ ...aDrop, dropId: 'drop-1' }), done];
+    expect(await finishedReceipt(async () => answers.shift(), 60_000)).toBe(done);
+    expect(answers).toEqual([]);
+  });
+
+  it('is not waited for without end', async () => {
+    await expect(finishedReceipt(async () => undefined, 0)).rejects.toThrow('the file has no receipt after 0 s');
   });
 });
 
