@@ -118,7 +118,8 @@ class TrainingContainer:
             self.checkpoints.mkdir(parents=True, exist_ok=True)
             (self.base / "checkpoints").symlink_to(self.checkpoints, target_is_directory=True)
         with tarfile.open(self.source, "r:gz") as tar:
-            tar.extractall(self.base / "code", filter="data")
+            for member in tar.getmembers():
+                tar.extract(member, self.base / "code", set_attrs=False)
 
     def _variables(self, own: dict) -> dict[str, str]:
         facts = {

@@ -13,13 +13,13 @@ evaluate prepared, candidates, previous (if any) bundle, gate
 """
 
 import shutil
-import tarfile
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
 from ..__main__ import main as run_command
 from ..files import read_json
+from ..unpack import unpack
 from .layout import base, filled_at_end, given, local, write_reason
 
 INPUTS = {
@@ -38,8 +38,7 @@ def unpack_candidates(folder: Path, output: Path) -> None:
     """Unpack each ``model.tar.gz`` below ``folder`` to ``output/<family>``; of two of a family the later counts."""
     for archive in sorted(folder.rglob("model.tar.gz")):
         with tempfile.TemporaryDirectory() as work:
-            with tarfile.open(archive, "r:gz") as tar:
-                tar.extractall(work, filter="data")
+            unpack(archive, Path(work))
             name = read_json(Path(work) / "candidate.json")["name"]
             shutil.rmtree(output / name, ignore_errors=True)
             shutil.copytree(work, output / name)
