@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { DomainError } from '../../core/errors.ts';
 import { systemCode } from '../../core/system-code.ts';
+import { limitRequest } from './limit-request.ts';
 
 export interface ServeOptions {
   /** The API. */
@@ -19,6 +20,8 @@ export interface ServeOptions {
   readonly headersTimeoutMs?: number | undefined;
   /** How long a client may take to send a whole request, milliseconds: 100 MB at 3 Mbit/s. @default 300000 */
   readonly requestTimeoutMs?: number | undefined;
+  /** How long a client that sends a large file to its address may send nothing, milliseconds. @default 60000 */
+  readonly uploadIdleTimeoutMs?: number | undefined;
 }
 
 export interface RunningServer {
@@ -40,16 +43,21 @@ export interface RunningServer {
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port, fetch } = options;
   const headersTimeout = options.headersTimeoutMs ?? 10_000;
+  const limits = { wholeMs: options.requestTimeoutMs ?? 300_000, idleMs: options.uploadIdleTimeoutMs ?? 60_000 };
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
   const server = createServer(
     {
       headersTimeout,
-      requestTimeout: options.requestTimeoutMs ?? 300_000,
+      requestTimeout: 0, // see limitRequest
       connectionsCheckingInterval: Math.max(100, Math.min(5_000, headersTimeout / 2)),
       keepAliveTimeout: 10_000,
       maxHeaderSize: 16 * 1024,
     },
     (request, response) => {
+      limitRequest(request, response, limits, () => {
+        if (response.headersSent) request.socket.destroy();
+        else answerUnreadable(new TookTooLong(), request.socket);
+      });
       void listener(request, response);
     },
   );
@@ -115,6 +123,11 @@ async function close(server: Server, { drain, graceMs = 15_000 }: ServeOptions):
     clearTimeout(timer);
     server.closeAllConnections();
   }
+}
+
+/** Of our own limits, like that of Node's. */
+class TookTooLong extends Error {
+  readonly code = 'ERR_HTTP_REQUEST_TIMEOUT';
 }
 
 /** What is no HTTP never reaches the API: headers too large or too slow, or something else altogether. */

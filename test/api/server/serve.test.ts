@@ -137,6 +137,55 @@ describe('what is no proper HTTP', () => {
   });
 });
 
+/** Takes uploads whole, as an API that has given out the address would. */
+const taking =
+  (onArriving: () => void = () => undefined) =>
+  async (request: Request): Promise<Response> => {
+    onArriving();
+    return new Response(`${(await request.arrayBuffer()).byteLength} bytes`);
+  };
+
+describe('a large file on its way to an upload address', () => {
+  const head = 'HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 50\r\n\r\n';
+  it('may take longer than any other request', async () => {
+    const arriving = Promise.withResolvers<void>();
+    const { server } = await start(
+      {},
+      { fetch: taking(arriving.resolve), headersTimeoutMs: 300, requestTimeoutMs: 300 },
+    );
+    const upload = connect(server.port, '127.0.0.1');
+    const answer = allOf(upload);
+    upload.write(`PUT /v1/uploads/x ${head}${'a'.repeat(25)}`);
+    await arriving.promise;
+    // Begun later, and given up by now.
+    expect(await raw(server, `POST /v1/scores ${head}{`)).toMatch(/^(HTTP\/1.1 408 |$)/);
+    upload.write('a'.repeat(25));
+    upload.end();
+    expect(await answer).toMatch(/^HTTP\/1.1 200 .*50 bytes/s);
+  });
+
+  it('is given up where nothing more comes', async () => {
+    const { server } = await start({}, { fetch: taking(), uploadIdleTimeoutMs: 300 });
+    expect(await raw(server, `PUT /v1/uploads/x ${head}a`)).toMatch(/^(HTTP\/1.1 408 |$)/);
+  });
+
+  it('is not waited for once it is refused, even if it goes on to come', async () => {
+    const { server } = await start({}, { requestTimeoutMs: 300 });
+    const upload = connect(server.port, '127.0.0.1');
+    const closed = new Promise((resolve) => upload.once('close', resolve));
+    let answer = '';
+    upload.on('data', (chunk) => {
+      answer += chunk.toString();
+    });
+    upload.on('error', () => undefined); // of writing to what is closed
+    upload.write(`PUT /v1/uploads/never-given ${head}`);
+    const trickle = setInterval(() => upload.write('a'), 50);
+    cleanups.push(() => clearInterval(trickle));
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1.1 404 /);
+  });
+});
+
 describe('closing', () => {
   it('finishes the request that is under way, takes no new one, and waits for accepted work', async () => {
     const release = Promise.withResolvers<void>();
