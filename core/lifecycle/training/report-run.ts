@@ -4,6 +4,7 @@ import { DomainError } from '../../errors.ts';
 import { parseProfile } from '../../profile/parse-profile.ts';
 import { bundleFiles, ModelDocument } from '../../scoring/bundle.ts';
 import { readDocument } from '../../scoring/load-bundle.ts';
+import { readDecision, readLineage } from '../lineage.ts';
 import { Exploration, Metrics } from '../metrics.ts';
 import { renderCard } from '../report/render-card.ts';
 import { renderReport } from '../report/render-report.ts';
@@ -33,6 +34,8 @@ export async function reportRun(
     version,
     trainedAt: record.registeredAt,
     dataQuality: data.quality,
+    decision: await readDecision(objects, version),
+    lineage: await readLineage(objects, version),
   };
   const put = (file: string, text: string) => objects.put(modelKey(version, file), new TextEncoder().encode(text));
   await put(bundleFiles.report, renderReport(input));
