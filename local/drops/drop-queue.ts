@@ -29,7 +29,7 @@ export interface DropQueueOptions {
   /** Told when the record of a run could not be written; the run goes on. */
   readonly onRecordFailure: (error: unknown) => void;
   /** Told of every training without a drop that has ended; `error` is there if it failed. */
-  readonly onTraining?: ((runId: string, error: unknown) => void) | undefined;
+  readonly onTraining?: ((runId: string, error: Error | undefined) => void) | undefined;
   /** How drops are cut into shards. @default `localCut` */
   readonly cut?: CutOptions | undefined;
 }
@@ -108,7 +108,7 @@ export class DropQueue {
           onTraining?.(asked.runId, undefined);
         } catch (error) {
           if (this.#stop.signal.aborted) return reject(error);
-          onTraining?.(asked.runId, error);
+          onTraining?.(asked.runId, asError(error));
         }
         resolve();
       });

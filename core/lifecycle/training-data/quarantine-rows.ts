@@ -39,8 +39,8 @@ export class QuarantineRows {
   }
 
   /** Leaves no object behind. */
-  async discard(error: unknown): Promise<void> {
-    this.#pipe.break(error);
+  async discard(reason: unknown): Promise<void> {
+    this.#pipe.break(reason);
     await Promise.allSettled([this.#stored]);
   }
 }

@@ -42,6 +42,8 @@ function answerInTurn(...answers: readonly Invoked[]): void {
   server.answer = (_call, index) => (index < answers.length ? answers[index] : '0.5');
 }
 
+const at = (url: string) => ({ env: { ...process.env, ...runtimeVariables(url) } });
+
 const failure = (status: number, error: string, fields?: Record<string, unknown>): Invoked => ({
   status,
   error,
@@ -92,7 +94,6 @@ describe('endpoints of SageMaker', () => {
     const run = promisify(execFile);
     const program = join(import.meta.dirname, '..', '..', 'support', 'aws', 'invoke-endpoint.ts');
     answerInTurn(cut, cut);
-    const at = (url: string) => ({ env: { ...process.env, ...runtimeVariables(url) } });
     expect((await run(process.execPath, [program], at(server.url))).stdout).toBe('0.5');
     expect(server.calls).toHaveLength(3);
     expect((await run(process.execPath, [program], at('http://127.0.0.1:1'))).stdout).toBe('model-unreachable');
