@@ -1,4 +1,5 @@
 import type { RetrainingRequested } from '../core/events.ts';
+import type { QueuedDrop } from '../core/intake/queued-drop.ts';
 import type { Receipt } from '../core/intake/receipt.ts';
 import type { Champion } from '../core/lifecycle/champion.ts';
 import type { ShadowObserver } from '../core/lifecycle/shadow/shadow-scorer.ts';
@@ -41,6 +42,8 @@ export interface ApiDeps {
   readonly championMoved: () => Promise<void>;
   /** Writes the first receipt and sees to it that the file is worked on; does not wait for that. */
   readonly submitDrop: (drop: ArrivedDrop) => Promise<Receipt>;
+  /** Sees to it that a drop that has a receipt is worked on again; does not wait for that. */
+  readonly queueDrop: (drop: QueuedDrop) => Promise<unknown>;
   /** Sees to it that a model is trained on the data there are; does not wait for that. */
   readonly requestTraining: (asked: RetrainingRequested) => Promise<void>;
   /** Gives out addresses for files that are too large for a request. */

@@ -23,6 +23,7 @@ export const failures = {
   'reason-needed': { status: 422, title: 'Overriding the gate needs a reason' },
   'not-comparable': { status: 409, title: 'The two models cannot score the same customers' },
   'nothing-to-roll-back': { status: 409, title: 'There is no earlier champion' },
+  'not-retryable': { status: 409, title: 'Working on this drop again could not change anything' },
   'request-in-progress': { status: 409, title: 'The same idempotency key is being worked on' },
   'idempotency-mismatch': { status: 422, title: 'The idempotency key was used for another request' },
   'home-in-use': { status: 409, title: 'Another process works on this home' },

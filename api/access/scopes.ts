@@ -18,7 +18,7 @@ export const scopes = {
   'customers:read': 'Read customers, their scores and everything held on them',
   'customers:erase': 'Erase customers',
   'outcomes:write': 'Record verdicts and outcomes',
-  'drops:write': 'Hand in files and read their receipts',
+  'drops:write': 'Hand in files, read their receipts, have a failed one worked on again',
   'models:read': 'Read the registry, metrics, reports and runs',
   'models:write': 'Register a model from elsewhere, promote one, let one score silently, roll back',
 } as const satisfies Record<Scope, string>;
@@ -34,6 +34,7 @@ export const access = {
   submitDrop: 'drops:write',
   listDrops: 'drops:write',
   getDrop: 'drops:write',
+  retryDrop: 'drops:write',
   listModels: 'models:read',
   getModel: 'models:read',
   getModelReport: 'models:read',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import { Receipt } from '../../core/intake/receipt.ts';
+import { retryDrop } from '../../core/intake/retry-drop.ts';
 import { type ApiDeps, defaultSettings } from '../deps.ts';
 import { checkInput } from '../http/check-input.ts';
 import { countedBytes } from '../http/counted-bytes.ts';
@@ -16,6 +17,9 @@ import { uploadLimitBytes, uploadOpenMs } from '../uploads/upload-addresses.ts';
 const mediaTypes = ['text/csv', 'application/gzip', 'application/x-gzip', 'application/octet-stream'];
 
 const DropQuery = z.strictObject({ fileName: FileName.default('upload.csv') });
+
+/** Nothing to say yet; that it is JSON keeps pages of other sites from sending it. */
+const Retry = z.strictObject({}).meta({ id: 'DropRetry' });
 
 type DropInput = Input<unknown, z.infer<typeof DropQuery>, unknown>;
 
@@ -87,6 +91,25 @@ export function dropOperations(deps: ApiDeps): Operation[] {
         if (!receipt) throw new DomainError('drop-not-found', `No drop ${JSON.stringify(dropId)} is known`);
         return receipt;
       },
+    }),
+    operation({
+      id: 'retryDrop',
+      method: 'post',
+      path: '/v1/drops/{dropId}/retry',
+      tag: 'Drops',
+      summary: 'Work again on a file that failed for a reason that was not its own',
+      description:
+        'What was done of it stays done. A file that is itself at fault would be refused again, so it is not tried.',
+      params: z.strictObject({ dropId: z.string().min(1).max(200) }),
+      query: nothing,
+      body: { schema: Retry, example: {} },
+      answer: { status: 202, description: 'The receipt, which waits again', schema: Receipt },
+      failures: ['drop-not-found', 'not-retryable', 'file-not-found'],
+      handle: async ({ params: { dropId } }) =>
+        Response.json(await retryDrop(dropId, deps), {
+          status: 202,
+          headers: { location: `/v1/drops/${encodeURIComponent(dropId)}` },
+        }),
     }),
   ];
 }

@@ -12,6 +12,11 @@ export const QueuedDrop = z.strictObject({
   /** null where it is found out while reading. */
   sha256: z.string().nullable(),
   receivedAt: z.iso.datetime(),
+  /** Moment at which somebody had it worked on again, compact; tells that attempt's execution from those before. */
+  attempt: z
+    .string()
+    .regex(/^\d{8}T\d{6}Z$/)
+    .optional(),
 });
 export type QueuedDrop = z.infer<typeof QueuedDrop>;
 

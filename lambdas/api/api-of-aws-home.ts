@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { createApi } from '../../api/create-api.ts';
 import type { ApiDeps, ApiSettings } from '../../api/deps.ts';
 import { newId } from '../../api/new-id.ts';
+import { noteQueued } from '../../core/intake/queued-drop.ts';
 import { verifying } from '../../core/lifecycle/verify-model.ts';
 import type { Tier } from '../../core/scoring/score.ts';
 import type { AwsHome } from '../shared/aws-home.ts';
@@ -34,6 +35,7 @@ export function apiOfAwsHome(home: AwsHome, options: ApiOfAwsHomeOptions): Retur
     championMoved: () => champion.refresh(),
     requestTraining: (asked) => events.publish(asked), // a rule of the bus starts the workflow
     submitDrop: (drop) => takeDrop(home, drop),
+    queueDrop: (drop) => noteQueued(objects, drop), // the event of the note starts the workflow
     uploads: s3UploadAddresses(
       new S3Client({ ...network, requestChecksumCalculation: 'WHEN_REQUIRED' }),
       options.bucketName,

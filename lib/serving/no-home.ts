@@ -39,6 +39,7 @@ export const noHome: ApiDeps = {
   endpoints: { invoke: never },
   championMoved: never,
   submitDrop: never,
+  queueDrop: never,
   requestTraining: never,
   uploads: { open: never },
   docs: { read: never },

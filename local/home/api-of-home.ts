@@ -14,8 +14,9 @@ export function apiOfHome(
     access,
     log,
     submitDrop,
+    queueDrop,
     requestTraining,
-  }: { access: Access; log: Log } & Pick<ApiDeps, 'submitDrop' | 'requestTraining'>,
+  }: { access: Access; log: Log } & Pick<ApiDeps, 'submitDrop' | 'queueDrop' | 'requestTraining'>,
 ): ReturnType<typeof createApi> {
   return createApi({
     records,
@@ -30,6 +31,7 @@ export function apiOfHome(
     endpoints,
     championMoved: () => champion.refresh(),
     submitDrop,
+    queueDrop,
     requestTraining,
     uploads: ownUploadAddresses(),
     docs: installedDocsAssets(),

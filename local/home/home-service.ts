@@ -116,6 +116,7 @@ export class HomeService {
       access,
       log,
       submitDrop: (drop) => queue.submit(drop),
+      queueDrop: (drop) => queue.submit(drop),
       requestTraining: async (asked) => {
         await home.events.publish(asked);
         queue.requestTraining(asked).catch(() => undefined); // the process ends: who asked sees no run, and asks again

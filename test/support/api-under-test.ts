@@ -5,6 +5,7 @@ import type { ApiDeps, ArrivedDrop } from '../../api/deps.ts';
 import { ownUploadAddresses } from '../../api/uploads/own-upload-addresses.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { MainstayEvent } from '../../core/events.ts';
+import type { QueuedDrop } from '../../core/intake/queued-drop.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Engine } from '../../core/scoring/engine.ts';
 import { noEndpoints } from '../../core/scoring/external/load-external-model.ts';
@@ -27,6 +28,8 @@ export interface ApiUnderTest {
   /** What was logged: level, event, facts. */
   readonly logged: [string, string, Readonly<Record<string, unknown>>][];
   readonly submitted: ArrivedDrop[];
+  /** Drops to be worked on again. */
+  readonly queued: QueuedDrop[];
   /** What was published. */
   readonly events: MainstayEvent[];
   /** Moves the clock. */
@@ -47,6 +50,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
   const objects = await FileObjectStore.open(join(folder, 'files'));
   const logged: ApiUnderTest['logged'] = [];
   const submitted: ArrivedDrop[] = [];
+  const queued: QueuedDrop[] = [];
   const events: MainstayEvent[] = [];
   let nowMs = startOfTime.getTime();
   let ids = 0;
@@ -76,6 +80,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
       await records.drops.put(receipt);
       return receipt;
     },
+    queueDrop: async (drop) => void queued.push(drop),
     requestTraining: async (asked) => void events.push(asked),
     uploads: ownUploadAddresses(),
     docs: installedDocsAssets(),
@@ -95,6 +100,7 @@ export async function apiUnderTest(overrides: Partial<ApiDeps> & { noChampion?: 
     objects,
     logged,
     submitted,
+    queued,
     events,
     tick: (ms) => {
       nowMs += ms;

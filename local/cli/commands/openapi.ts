@@ -64,6 +64,7 @@ async function openApiDocument(): Promise<unknown> {
     access: chooseAccess('127.0.0.1', undefined),
     log,
     submitDrop: none,
+    queueDrop: none,
     requestTraining: none,
   });
   try {

@@ -39,6 +39,15 @@ describe('start-batch', () => {
     expect(outcomes).toEqual(['started', 'known']);
   });
 
+  it('starts it again, once, for a drop that is to be worked on again', async () => {
+    const drop = await dropIn(world.objects, 'drop-6', customersCsv(10));
+    await noteQueued(world.objects, drop);
+    await start(noted('drop-6'));
+    await noteQueued(world.objects, { ...drop, attempt: '20261122T101502Z' });
+    await start(noted('drop-6'), noted('drop-6'));
+    expect(world.executions().map(({ name }) => name)).toEqual(['drop-6', 'drop-6-20261122T101502Z']);
+  });
+
   it('starts nothing for a note that is gone', async () => {
     expect(await start(noted('drop-3'))).toEqual({ batchItemFailures: [] });
     expect(world.stepFunctions.calls).toEqual([]);

@@ -7,17 +7,22 @@ import { apiOfHome } from '../../../local/home/api-of-home.ts';
 import { openHome } from '../../../local/home/open-home.ts';
 import { installTestModel, promoteFirst } from '../seed-model.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { first, second } from './requests.ts';
+import { failedDrop, first, second } from './requests.ts';
 
 /** The key of both servers. */
 export const key = 'k'.repeat(24);
 export const keySetting = `crm:${key}`;
 
-/** Puts the models there that the table of requests speaks of. */
-export async function installModels(home: { records: Pick<Records, 'models'>; objects: ObjectStore }): Promise<void> {
+/** Puts the models and the drop there that the table of requests speaks of. */
+export async function installModels(home: {
+  records: Pick<Records, 'models' | 'drops'>;
+  objects: ObjectStore;
+}): Promise<void> {
   await installTestModel(home, first);
   await installTestModel(home, second, { ensemble: 'linear' });
   await promoteFirst(home, first);
+  await home.records.drops.put(failedDrop);
+  await home.objects.put(`drops/${failedDrop.dropId}/original`, Buffer.from('id,tickets\nc1,4\n'));
 }
 
 /** The one-process home as a server, on SQLite and files, behind a key; drops are received and left alone. */
@@ -28,6 +33,7 @@ export async function oneProcessHome(): Promise<{ url: string; stop: () => Promi
     access: chooseAccess('127.0.0.1', keySetting),
     log: { info: () => undefined, error: () => undefined },
     requestTraining: async () => undefined,
+    queueDrop: async () => undefined,
     submitDrop: async (drop) => {
       const receipt = newReceipt({ ...drop, profile: home.champion.held?.engine.profile.name ?? '' });
       await home.records.drops.put(receipt);

@@ -1,3 +1,6 @@
+import { failedReceipt, newReceipt } from '../../../core/intake/new-receipt.ts';
+import type { Receipt } from '../../../core/intake/receipt.ts';
+import { failureOf } from '../../../core/intake/refusal.ts';
 import { aCustomer } from '../api-under-test.ts';
 import type { Call } from '../aws/http-api-event.ts';
 
@@ -5,12 +8,27 @@ import type { Call } from '../aws/http-api-event.ts';
 export const first = '20261101T000000Z-0a1b2c3d';
 export const second = '20261108T000000Z-11111111';
 
+/** The receipt of a drop that the homes hold from the start. */
+export const failedDrop: Receipt = failedReceipt(
+  newReceipt({
+    dropId: 'drop-failed',
+    fileName: 'failed.csv',
+    receivedAt: '2026-11-01T10:00:00.000Z',
+    sizeBytes: 17,
+    sha256: null,
+    profile: '',
+  }),
+  failureOf(undefined),
+  new Date('2026-11-01T10:01:00Z'),
+);
+
 const post = (path: string, body: unknown, headers: Record<string, string> = {}): Call => ({
   method: 'POST',
   path,
   headers: { 'content-type': 'application/json', ...headers },
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
+const retry = (dropId: string): Call => post(`/v1/drops/${dropId}/retry`, {});
 /** A call without a body. */
 export const get = (path: string): Call => ({ method: 'GET', path });
 const customers = ['c1', 'c2', 'c3', 'c4', 'ç 5%'].map((id, n) =>
@@ -64,6 +82,9 @@ const table: [name: string, status: number, call: Call, open?: 'open'][] = [
   ['an address for a file of no size', 400, post('/v1/drops', { fileName: 'a.csv' })],
   ['receipts', 200, get('/v1/drops')],
   ['an unknown drop', 404, get('/v1/drops/drop-1')],
+  ['a drop that failed, once more', 202, retry(failedDrop.dropId)],
+  ['a drop that waits, once more', 409, retry(failedDrop.dropId)],
+  ['an unknown drop, once more', 404, retry('drop-1')],
   ['erasing', 200, { method: 'DELETE', path: '/v1/customers/c1' }],
   ['erasing again', 404, { method: 'DELETE', path: '/v1/customers/c1' }],
   ['a customer who is gone', 404, get('/v1/customers/c1')],
