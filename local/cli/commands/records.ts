@@ -12,6 +12,7 @@ import { dropsView, receiptView } from '../views/drops-view.ts';
 import { partsView } from '../views/parts-view.ts';
 import { runsView, runView } from '../views/runs-view.ts';
 import { resolveVersion } from './models.ts';
+import { retryDropCommand } from './retry-drop.ts';
 
 interface ListOptions extends CommonOptions {
   readonly limit: number;
@@ -40,7 +41,7 @@ export function runsCommand(tools: ProgramTools): Command {
     );
 }
 
-/** `mainstay drops [ID]` */
+/** `mainstay drops [ID]`, with `mainstay drops retry ID` */
 export function dropsCommand(tools: ProgramTools): Command {
   const about =
     'Lists the files that came in, newest first, or shows the receipt of one: rows in, scored and set aside, and why.';
@@ -49,6 +50,7 @@ export function dropsCommand(tools: ProgramTools): Command {
     'mainstay drops drop-20261122T101502Z-3f9a1c2b',
   ])
     .argument('[id]', 'id of a drop')
+    .addCommand(retryDropCommand(tools))
     .option('--limit <n>', 'how many, 1 to 200', wholeNumber(1, 200), 20)
     .action((id: string | undefined, options: ListOptions) =>
       withHome(tools, options, async (home, { style }) => {
