@@ -141,6 +141,13 @@ describe('NotificationsStack with mail', () => {
       templatesOf(stageName).notifications.resourceCountIs('AWS::SecretsManager::Secret', 0);
   });
 
+  it.each(Object.keys(triedStages))('tells people of %s in the language of the stage', (stageName) => {
+    const { language } = stageNamed(stageName, triedStages).notifications;
+    templatesOf(stageName).notifications.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ NOTICE_LANGUAGE: language }) },
+    });
+  });
+
   it('tells the function whom to tell', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {

@@ -60,7 +60,7 @@ describe.each(Object.keys(triedStages))('OperationsStack of %s', (stageName) => 
     rings('AWS/Lambda', 'Errors', { Statistic: 'Sum', Threshold: 1 });
     rings('AWS/Lambda', 'Throttles', { Statistic: 'Sum', Threshold: 1 });
     rings('AWS/Lambda', 'Duration', { Statistic: 'Maximum', Threshold: 23_200 }); // 0.8 × 29 s
-    for (const name of ['ChampionNotLoaded', 'MalformedEvents'])
+    for (const name of ['ChampionNotLoaded', 'EventsNotPublished', 'MalformedEvents'])
       rings('Mainstay', name, {
         Dimensions: [
           { Name: 'service', Value: 'api' },
