@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../core/errors.ts';
 import { listQueued, type QueuedDrop } from '../../../core/intake/queued-drop.ts';
 import type { Receipt } from '../../../core/intake/receipt.ts';
+import { retryDrop } from '../../../core/intake/retry-drop.ts';
 import { DropQueue } from '../../../local/drops/drop-queue.ts';
 import { type Home, openHome } from '../../../local/home/open-home.ts';
 import { aPointer } from '../../contracts/examples.ts';
@@ -186,14 +187,13 @@ describe('the queue of drops', () => {
         },
       }),
     );
-    const drop = dropOf(customersCsv(300));
-    await queue.submit(drop);
+    await queue.submit(dropOf(customersCsv(300)));
     await queue.idle();
     expect(finished).toMatchObject([[{ state: 'failed', failure: { code: 'unforeseen' } }, bug]]);
     const kept = [await home.records.drops.get('d1'), await home.records.runs.list({ limit: 5 })];
     expect(JSON.stringify(kept)).not.toContain('secret');
     broken = false;
-    await queue.submit(drop);
+    await retryDrop('d1', { ...home, queueDrop: (again) => queue.submit(again) });
     await queue.idle();
     expect(await runStates()).toEqual(['failed', 'done']);
     await expectEachOnce(300);
