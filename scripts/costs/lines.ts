@@ -1,4 +1,5 @@
 import { usualCut } from '../../core/batch/plan-shards.ts';
+import { Family } from '../../core/scoring/bundle.ts';
 import { metricNames } from '../../lambdas/shared/metric-names.ts';
 import { stageNamed } from '../../lib/stages.ts';
 import { prices } from './prices.ts';
@@ -13,7 +14,7 @@ export interface CostLine {
   readonly dollars: (customers: number) => number;
 }
 
-const { retention, batch } = stageNamed('prod');
+const { retention, batch, training } = stageNamed('prod');
 const backupDays = retention.backupDays ?? 0;
 const weeks = assumed.weeksPerMonth;
 const gb = (bytes: number): number => bytes / 1024 ** 3;
@@ -30,6 +31,9 @@ const memoryGb = batch.memoryMb / 1024;
 const writesPerScore = assumed.itemKb + assumed.indexWritesPerScore;
 const ownMetrics = metricNames.length + prodStage.functions;
 const pollsPerMonth = prodStage.queuesAsked * assumed.pollsPerQueueHour * assumed.hoursPerMonth;
+const families = Family.options.length;
+const fitHours = (families * (training.budgetSeconds / 60 + assumed.jobOverheadMinutes)) / 60;
+const otherJobHours = (2 * assumed.processingMinutes) / 60;
 const transitions = (customers: number): number =>
   files(customers) * assumed.transitionsPerFile + shards(customers) * assumed.transitionsPerShard;
 
@@ -71,6 +75,12 @@ export const costLines: readonly CostLine[] = [
     what: 'Workflow',
     sum: `${assumed.transitionsPerFile} steps a file, ${assumed.transitionsPerShard} a shard`,
     dollars: (customers) => transitions(customers) * prices.stateTransition,
+  },
+  {
+    what: 'Training, weekly',
+    sum: `${families} jobs of ${training.budgetSeconds / 60} + ${assumed.jobOverheadMinutes} minutes on spot, 2 of ${assumed.processingMinutes}`,
+    dollars: (customers) =>
+      customers > 0 ? weeks * (fitHours * (training.spot ? prices.spotShare : 1) + otherJobHours) * prices.jobHour : 0, // nothing new came in: skipped
   },
   {
     what: 'API: gateway, function, log',

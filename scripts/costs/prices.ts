@@ -25,4 +25,8 @@ export const prices = {
   machineToken: 0.00225,
   personMonth: 0.02,
   mail: 0.0001,
+  /** ml.m5.xlarge, for training and processing alike. */
+  jobHour: 0.257,
+  /** What is left of a training job's price on spot instances. */
+  spotShare: 0.3,
 } as const;
