@@ -89,6 +89,7 @@ export async function promote(
     }
     return version;
   };
+  await choose(await ports.models.champion()); // who is the champion already needs no reason to stay
   const gate = await ports.decisionOn?.(version);
   if (!gate || gate.promote) {
     return move('promote', choose, { by, reason: reason ?? 'by hand, no reason given' }, ports);

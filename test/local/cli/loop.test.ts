@@ -212,14 +212,16 @@ describe('input that is refused', () => {
 
   it('too few customers: train ends with 3 and says how many more it takes', async () => {
     await writeFile(file('few.csv'), gymMembers({ members: 100, labelled: true }));
-    const { code, json } = await mainstay(['train', file('few.csv'), '--home', home, '--json', ...quick]);
+    const empty = file('home-of-few'); // a home with data of its own would learn from both
+    const profile = ['--profile', file('gym.json')];
+    const { code, json } = await mainstay(['train', file('few.csv'), ...profile, '--home', empty, '--json', ...quick]);
     expect(code).toBe(3);
     expect(json().error).toMatchObject({
       code: 'not-enough-data',
       detail: expect.stringMatching(/200 needed: \d+ more/),
     });
     expect(json().receipt).toMatchObject({ kind: 'training', state: 'failed', rowsIn: 100 });
-    const { runs } = (await mainstay(['runs', '--home', home, '--json'])).json();
+    const { runs } = (await mainstay(['runs', '--home', empty, '--json'])).json();
     expect(runs[0]).toMatchObject({ state: 'failed', failure: { code: 'not-enough-data' } });
   });
 
@@ -274,7 +276,7 @@ describe('looking closer', () => {
     expect(compared.stdout).toMatch(/ROC AUC +0\.\d{3}/);
     const other = second.decision.promote ? first : second.model.version;
     const moved = await mainstay(['promote', other.slice(-8), '--reason', 'a test', '--home', home, '--json']);
-    expect(moved.json().champion).toMatchObject({ version: other, reason: 'a test' });
+    expect(moved.json().champion).toMatchObject({ version: other, reason: expect.stringContaining('a test') });
     expect((await mainstay(['promote', other, '--home', home, '--json'])).json().error.code).toBe('already-current');
     const back = (await mainstay(['rollback', '--home', home, '--json'])).json();
     expect(back.champion.version).not.toBe(other);
@@ -295,7 +297,7 @@ describe('looking closer', () => {
     const { models, champion } = (await mainstay(['models', '--home', home, '--json'])).json();
     const { version } = models.find((model: { version: string }) => model.version !== champion.version);
     await writeFile(join(home, 'files', 'models', version, 'golden.json'), '{}');
-    const { code, json } = await mainstay(['promote', version, '--home', home, '--json']);
+    const { code, json } = await mainstay(['promote', version, '--reason', 'a test', '--home', home, '--json']);
     expect(code).toBe(1);
     expect(json().error).toMatchObject({ code: 'invalid-bundle', detail: expect.stringContaining('golden.json') });
     expect((await mainstay(['models', '--home', home, '--json'])).json().champion).toEqual(champion);
