@@ -5,7 +5,7 @@ import { createRowEncoder } from './encode.ts';
 import type { Bundle } from './load-bundle.ts';
 import { percentileOf } from './percentile.ts';
 import { playFor } from './play.ts';
-import { rankContributions, reasonsOf } from './reasons.ts';
+import { createReasons, rankContributions } from './reasons.ts';
 import { ChurnProbability, type Score } from './score.ts';
 import { createWarnings } from './score-warnings.ts';
 import type { CustomerToScore, ScoringModel } from './scoring-model.ts';
@@ -80,6 +80,7 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
   const encoder = createRowEncoder(model.encoder);
   const averaged = model.ensemble.kind === 'trees' && model.ensemble.aggregation === 'mean';
   const calibrate = createCalibration(model.calibration, averaged);
+  const reasonsOf = createReasons(features);
   const warningsOf = createWarnings(features, baseline);
   const { columnCount } = encoder;
   const featureCount = features.length;
@@ -128,7 +129,7 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
         valueAtRisk: valueAtRisk(probability, money, profile.valueHorizonMonths, profile.currency),
         raw: explained.raw[row]!,
         bias: ensemble.bias,
-        reasons: reasonsOf(features, contributions, ranked.slice(0, most), values),
+        reasons: reasonsOf(contributions, ranked.slice(0, most), values),
         play: playFor(profile.plays, tier, features, contributions, ranked),
         warnings: warningsOf(values),
       };

@@ -1,4 +1,4 @@
-import type { Feature, FeatureValues } from '../profile/profile.ts';
+import type { Feature, FeatureValues, Words } from '../profile/profile.ts';
 import { reasonWords } from './reason-words.ts';
 import type { Reason } from './score.ts';
 
@@ -16,29 +16,47 @@ export function rankContributions(contributions: Float64Array): number[] {
     .sort((a, b) => Math.abs(contributions[b]!) - Math.abs(contributions[a]!) || a - b);
 }
 
+/** How a feature's reasons are put into words: one getter for all of them, so that all reasons share their shape. */
+type Wording = PropertyDescriptor & ThisType<LazyReason>;
+
+/** A {@link Reason} that is put into words when somebody looks; most reasons of a batch are never read. */
+class LazyReason implements Reason {
+  readonly feature: string;
+  readonly value: Reason['value'];
+  readonly contribution: number;
+  readonly direction: Reason['direction'];
+  readonly changeable: boolean;
+  declare readonly text: Words;
+
+  constructor({ name, changeable }: Feature, value: Reason['value'], contribution: number, wording: Wording) {
+    this.feature = name;
+    this.value = value;
+    this.contribution = contribution;
+    this.direction = contribution > 0 ? 'raises' : 'lowers';
+    this.changeable = changeable;
+    Object.defineProperty(this, 'text', wording);
+  }
+}
+
 /**
- * Reasons in words for the features given.
+ * Prepares the reasons of a model's features.
  *
- * @param ranked - positions in `features`, most important first
+ * @returns what makes the reasons of the features at `ranked`, positions in `features`, most important first
  */
-export function reasonsOf(
+export function createReasons(
   features: readonly ReasonedFeature[],
-  contributions: Float64Array,
-  ranked: readonly number[],
-  values: FeatureValues,
-): Reason[] {
-  return ranked.map((i): Reason => {
-    const { feature, typical } = features[i]!;
-    const contribution = contributions[i]!;
-    const direction = contribution > 0 ? 'raises' : 'lowers';
-    const value = values[feature.name] ?? null;
-    return {
-      feature: feature.name,
-      value,
-      contribution,
-      direction,
-      changeable: feature.changeable,
-      text: reasonWords(feature, value, typical, direction),
-    };
-  });
+): (contributions: Float64Array, ranked: readonly number[], values: FeatureValues) => Reason[] {
+  const wordings = features.map(
+    ({ feature, typical }): Wording => ({
+      enumerable: true,
+      get() {
+        return reasonWords(feature, this.value, typical, this.direction);
+      },
+    }),
+  );
+  return (contributions, ranked, values) =>
+    ranked.map((i) => {
+      const { feature } = features[i]!;
+      return new LazyReason(feature, values[feature.name] ?? null, contributions[i]!, wordings[i]!);
+    });
 }
