@@ -1,14 +1,24 @@
 import type { Feature, FeatureValue, Words } from '../profile/profile.ts';
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const hundredths = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
-const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
-
-/** A number as people read it: 1,234 and 12.35 and 0.0042. Korean groups digits in the same way. */
+/**
+ * A number as people read it: 1,234 and 12.35 and 0.0042. Korean groups digits in the same way. Written as Intl writes it,
+ * whose first use alone would cost 10 ms of a cold start.
+ */
 export function formatNumber(value: number): string {
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   const size = Math.abs(value);
-  if (size >= 1000) return whole.format(value);
-  return size >= 0.1 || value === 0 ? hundredths.format(value) : significant.format(value);
+  if (!Number.isFinite(size)) return Number.isNaN(size) ? 'NaN' : `${sign}∞`;
+  const [mantissa = '', power = ''] = size.toExponential().split('e');
+  const digits = mantissa.replace('.', '');
+  const beforePoint = Number(power) + 1;
+  const places = size >= 1000 ? 0 : size >= 0.1 ? 2 : 2 - beforePoint; // below a tenth two digits that say something
+  const kept = beforePoint + places;
+  const roundUp = (digits[kept] ?? '0') >= '5';
+  const units = BigInt(digits.padEnd(kept, '0').slice(0, kept)) + (roundUp ? 1n : 0n); // of the last place
+  const text = String(units).padStart(places + 1, '0');
+  const point = text.length - places;
+  const fraction = text.slice(point).replace(/0+$/, '');
+  return `${sign}${text.slice(0, point).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 /** Korean for the units that profiles commonly use; texts otherwise do without a unit. */

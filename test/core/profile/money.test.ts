@@ -10,6 +10,11 @@ describe('minorDigits', () => {
   ])('of %s are %d', (currency, digits) => {
     expect(minorDigits(currency)).toBe(digits);
   });
+
+  it.each(Intl.supportedValuesOf('currency'))('of %s are those that Intl knows', (currency) => {
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+    expect(minorDigits(currency)).toBe(maximumFractionDigits);
+  });
 });
 
 describe('monthlyMinor', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { type Feature, Feature as FeatureSchema } from '../../../core/profile/profile.ts';
 import { formatNumber, formatValue } from '../../../core/scoring/format-value.ts';
 import { fillWords, type Particle, withParticle } from '../../../core/scoring/korean.ts';
@@ -50,6 +51,25 @@ describe('formatNumber', () => {
     [1e21, '1,000,000,000,000,000,000,000'],
   ])('writes %s as %s', (value, text) => {
     expect(formatNumber(value)).toBe(text);
+  });
+
+  const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+  const hundredths = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+  const significant = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+  const decimal = fc
+    .tuple(fc.integer({ min: -(10 ** 9), max: 10 ** 9 }), fc.integer({ min: 0, max: 12 }))
+    .map(([digits, places]) => digits / 10 ** places);
+
+  it('writes every number as Intl does', () => {
+    const numbers = fc.oneof(fc.double(), fc.double({ min: -2_000, max: 2_000 }), decimal, fc.constantFrom(0, -0));
+    fc.assert(
+      fc.property(numbers, (value) => {
+        const size = Math.abs(value);
+        const format = size >= 1000 ? whole : size >= 0.1 || value === 0 ? hundredths : significant;
+        expect(formatNumber(value)).toBe(format.format(value));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 
