@@ -1,4 +1,4 @@
-// Compiles every AssemblyScript kernel, core/scoring/kernel/<name>/assembly/index.ts, into wasm.generated.ts beside its
+// Compiles every AssemblyScript kernel, core/<area>/kernel/<name>/assembly/index.ts, into wasm.generated.ts beside its
 // assembly folder: npm run build:kernels [-- --check]. With --check nothing is written; exit code 1 where a committed
 // file is not what its source compiles to.
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ const settings = [
 ].flat();
 
 /** Entry files of all kernels, relative to the checkout. */
-export const kernelEntries = globSync('core/scoring/kernel/*/assembly/index.ts', { cwd: root }).sort();
+export const kernelEntries = globSync('core/*/kernel/*/assembly/index.ts', { cwd: root }).sort();
 
 /** The generated file that belongs to an entry. */
 export const generatedFile = (entry) => join(dirname(dirname(entry)), 'wasm.generated.ts');

@@ -2,9 +2,11 @@ import { DomainError, describeFound } from '../errors.ts';
 import { labelReader } from '../profile/parse-value.ts';
 import { type ColumnPlan, planColumns } from './check-header.ts';
 import { quarantineBadRow, rowChecker } from './check-row.ts';
-import type { CheckedFile, CheckedRow, CheckOptions, CheckTotals } from './checked-row.ts';
+import type { CheckedColumns, CheckedFile, CheckedRow, CheckOptions, CheckTotals } from './checked-row.ts';
+import { type ColumnChunk, ColumnReader } from './column-reader.ts';
 import type { CsvBatch, CsvFile, CsvLayout } from './csv-format.ts';
 import { openCsv, openCsvPart } from './csv-reader.ts';
+import { isBlankRow } from './is-blank-row.ts';
 import type { QuarantinedRow } from './receipt.ts';
 
 /** Rows looked at, at most, before a label column without any label counts as empty. */
@@ -84,7 +86,7 @@ async function peek(csv: CsvFile, plan: ColumnPlan, { profile }: CheckOptions): 
     if (next.done) break;
     batches.push(next.value);
     for (const { fields } of next.value.rows) {
-      if (isBlank(fields)) continue;
+      if (isBlankRow(fields)) continue;
       rows += 1;
       labelled ||= plan.label !== undefined && readLabel(fields[plan.label] ?? '') !== null;
     }
@@ -105,8 +107,6 @@ function refuseWrongShape({ batches, rows, bad, misshapen }: Peeked, csv: CsvFil
   );
 }
 
-const isBlank = (fields: readonly string[]): boolean => fields.every((field) => field === '' || field.trim() === '');
-
 class CheckedRows implements CheckedFile {
   readonly kind: 'training' | 'scoring';
   readonly labelled: boolean;
@@ -122,6 +122,7 @@ class CheckedRows implements CheckedFile {
     },
   };
   readonly rows: AsyncGenerator<readonly CheckedRow[], void, undefined>;
+  readonly columns: AsyncGenerator<CheckedColumns, void, undefined> | undefined;
   readonly close: () => Promise<void>;
 
   constructor(
@@ -140,6 +141,34 @@ class CheckedRows implements CheckedFile {
     this.close = csv.close;
     const usedPlan = peeked.labelled ? plan : { ...plan, label: undefined };
     this.rows = this.#check(csv, peeked.batches, usedPlan, options);
+    const reader = kind === 'scoring' ? ColumnReader.create(options.profile, usedPlan, csv) : undefined;
+    this.columns = reader && this.#checkColumns(csv, peeked.batches, reader, options);
+  }
+
+  async *#checkColumns(
+    csv: CsvFile,
+    peeked: readonly CsvBatch[],
+    reader: ColumnReader,
+    { onQuarantine }: CheckOptions,
+  ): AsyncGenerator<CheckedColumns, void, undefined> {
+    let firstReason: QuarantinedRow | undefined;
+    try {
+      for await (const { batch, labels, aside, blankRows } of columnChunks(csv, peeked, reader)) {
+        this.blankRows += blankRows;
+        firstReason ??= aside[0];
+        for (const row of aside) {
+          await onQuarantine(row);
+          this.totals.rowsQuarantined += 1;
+        }
+        if (batch === undefined) continue;
+        this.totals.rowsAccepted += batch.count;
+        yield { batch, labels };
+      }
+    } finally {
+      await csv.batches.return();
+      await csv.rest.segments.return();
+    }
+    this.warnings.push(...closingWarnings(this.totals, this.blankRows, firstReason));
   }
 
   async *#check(
@@ -154,7 +183,7 @@ class CheckedRows implements CheckedFile {
       const accepted: CheckedRow[] = [];
       const aside = bad.map(quarantineBadRow);
       for (const row of rows) {
-        if (isBlank(row.fields)) {
+        if (isBlankRow(row.fields)) {
           this.blankRows += 1;
           continue;
         }
@@ -195,6 +224,17 @@ function noneAccepted(rowsIn: number, first: QuarantinedRow | undefined): string
     ? ` The first, in line ${first?.line}: ${where}found ${issue.found}, expected ${issue.expected}.`
     : '';
   return `Not one of the ${rowsIn.toLocaleString('en-US')} rows could be used.${reason}`;
+}
+
+async function* columnChunks(
+  csv: CsvFile,
+  peeked: readonly CsvBatch[],
+  reader: ColumnReader,
+): AsyncGenerator<ColumnChunk, void, undefined> {
+  const { segments, parser } = csv.rest;
+  for (const batch of peeked) yield* reader.take(batch);
+  for await (const segment of segments) yield* reader.read(segment, parser);
+  yield* reader.take(parser.finish());
 }
 
 async function* chain(

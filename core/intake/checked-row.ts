@@ -1,5 +1,6 @@
 import type { FeatureValues, Profile } from '../profile/profile.ts';
 import type { Touch } from '../profile/touch.ts';
+import type { ColumnBatch } from './column-batch.ts';
 import type { CsvDelimiter } from './csv-format.ts';
 import type { QuarantinedRow } from './receipt.ts';
 
@@ -43,6 +44,13 @@ export interface CheckTotals {
   readonly rowsQuarantined: number;
 }
 
+/** Rows that fit the profile, as columns; their arrays are of use until the next ones are asked for. */
+export interface CheckedColumns {
+  readonly batch: ColumnBatch;
+  /** For each row 1 = left, 0 = stayed, -1 = not said. */
+  readonly labels: Int8Array;
+}
+
 /** A file whose header and first rows have been looked at. */
 export interface CheckedFile {
   readonly kind: 'training' | 'scoring';
@@ -59,6 +67,8 @@ export interface CheckedFile {
   readonly blankRows: number;
   /** Batches of up to 1,000 accepted rows, in file order. To be iterated once. */
   readonly rows: AsyncGenerator<readonly CheckedRow[], void, undefined>;
+  /** The same as columns, in the place of `rows`; undefined where they have to be read row by row. To be iterated once. */
+  readonly columns: AsyncGenerator<CheckedColumns, void, undefined> | undefined;
   /** Closes the source of a file whose rows are not iterated; leaving an iteration closes it by itself. */
   readonly close: () => Promise<void>;
 }

@@ -1,3 +1,6 @@
+import type { RowParser } from './row-parser.ts';
+import type { ByteSegment } from './whole-lines.ts';
+
 /** Delimiters that are found out from a file by themselves. */
 export const sniffedDelimiters = [',', ';', '\t', '|'] as const;
 
@@ -59,6 +62,8 @@ export interface CsvLayout {
 export interface CsvFile extends CsvLayout {
   /** To be iterated once. */
   readonly batches: AsyncGenerator<CsvBatch, void, undefined>;
+  /** What `batches` has not taken yet, for a reader that takes it in its place; `parser` knows how far it came. */
+  readonly rest: { readonly segments: AsyncGenerator<ByteSegment, void, undefined>; readonly parser: RowParser };
   /** Closes the source of a file whose batches are not iterated; leaving an iteration closes it by itself. */
   readonly close: () => Promise<void>;
 }

@@ -10,7 +10,7 @@ import {
 import { refuseForeignFile } from './refuse-foreign-file.ts';
 import { RowParser } from './row-parser.ts';
 import { sniffDialect } from './sniff-dialect.ts';
-import { join, type LineSegment, wholeLines } from './whole-lines.ts';
+import { type ByteSegment, decodeLines, join, wholeLines } from './whole-lines.ts';
 
 /**
  * Opens a CSV file: looks at its beginning, finds out its dialect and reads its header. Rows then come in batches of some
@@ -37,13 +37,14 @@ export async function openCsv(
     // Blank lines and a `sep=` line count as lines: both are handed to the parser, the latter as a blank one.
     const blanked = blankOut(head.subarray(bom), skip);
     const segments = wholeLines(withHead(blanked, chunks), newline === '\n' ? 10 : 13);
-    const first = await readUntilHeader(segments, parser);
+    const first = await readUntilHeader(segments, parser, newline);
     if (!parser.header) throw new DomainError('unreadable-file', 'The file is empty.');
     return {
       newline,
       delimiter,
       header: parser.header,
-      batches: readBatches(first, segments, parser),
+      batches: readBatches(first, segments, parser, newline),
+      rest: { segments, parser },
       close: async () => void (await chunks.return?.()),
     };
   } catch (error) {
@@ -65,7 +66,8 @@ export function openCsvPart(source: AsyncIterable<Uint8Array>, layout: CsvLayout
   const parser = new RowParser(delimiter, newline, { header, line: firstLine });
   return {
     ...layout,
-    batches: readBatches({ rows: [], bad: [] }, segments, parser),
+    batches: readBatches({ rows: [], bad: [] }, segments, parser, newline),
+    rest: { segments, parser },
     close: async () => void (await chunks.return?.()),
   };
 }
@@ -103,9 +105,13 @@ function blankOut(head: Uint8Array, skip: number): Uint8Array {
   return join([lineEnds, head.subarray(skip)]);
 }
 
-async function readUntilHeader(segments: AsyncIterator<LineSegment>, parser: RowParser): Promise<CsvBatch> {
+async function readUntilHeader(
+  segments: AsyncIterator<ByteSegment>,
+  parser: RowParser,
+  newline: string,
+): Promise<CsvBatch> {
   for (let next = await segments.next(); !next.done; next = await segments.next()) {
-    const batch = take(next.value, parser);
+    const batch = take(next.value, parser, newline);
     refuseBadHeader(batch, parser);
     if (parser.header) return batch;
   }
@@ -133,12 +139,13 @@ function refuseBadHeader(batch: CsvBatch, parser: RowParser): void {
 
 async function* readBatches(
   first: CsvBatch,
-  segments: AsyncGenerator<LineSegment, void, undefined>,
+  segments: AsyncGenerator<ByteSegment, void, undefined>,
   parser: RowParser,
+  newline: string,
 ): AsyncGenerator<CsvBatch, void, undefined> {
   try {
     if (first.rows.length + first.bad.length > 0) yield first;
-    for await (const segment of segments) yield take(segment, parser);
+    for await (const segment of segments) yield take(segment, parser, newline);
     const last = parser.finish();
     if (last.rows.length + last.bad.length > 0) yield last;
   } finally {
@@ -146,6 +153,8 @@ async function* readBatches(
   }
 }
 
-function take(segment: LineSegment, parser: RowParser): CsvBatch {
-  return segment.kind === 'lines' ? parser.push(segment.text, segment.invalid) : parser.pushTooLong(segment.shown);
+function take(segment: ByteSegment, parser: RowParser, newline: string): CsvBatch {
+  if (segment.kind === 'too-long') return parser.pushTooLong(segment.shown);
+  const { text, invalid } = decodeLines(segment.bytes, newline.charCodeAt(0));
+  return parser.push(text, invalid);
 }

@@ -7,7 +7,7 @@ import { spreadsheetText } from './csv-writer.ts';
 import { emptyLines, findCustomerLines } from './customer-lines.ts';
 import { erased, mentions } from './forget-customer.ts';
 import { QuarantinedRow } from './receipt.ts';
-import { wholeLines } from './whole-lines.ts';
+import { decodeLines, wholeLines } from './whole-lines.ts';
 
 const encoder = new TextEncoder();
 
@@ -88,7 +88,9 @@ async function eraseFromQuarantine(key: string, customerId: string, objects: Obj
   async function* forgotten(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const segment of wholeLines(source, 10)) {
       if (segment.kind === 'too-long') throw new Error(`${key} holds a line that Mainstay did not write`);
-      const lines = segment.text.split('\n').filter((line) => line !== '');
+      const lines = decodeLines(segment.bytes, 10)
+        .text.split('\n')
+        .filter((line) => line !== '');
       for (const line of lines) {
         const row = QuarantinedRow.parse(JSON.parse(line));
         const held = mentions(row.row, customerId);

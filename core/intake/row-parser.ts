@@ -44,6 +44,31 @@ export class RowParser {
     this.#line = resumed.line;
   }
 
+  /** Line that comes next, or with which the row begins that waits for a closing quote. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Whether a row waits for a closing quote. */
+  get isWaiting(): boolean {
+    return this.#carry !== '';
+  }
+
+  /** Passes over lines of so many characters that were taken apart elsewhere. */
+  goTo(line: number, characters: number): void {
+    this.#line = line;
+    this.#rereadBudget += characters;
+  }
+
+  /** Takes one line out of turn, in which every quote that is opened closes. */
+  readLine(text: string, line: number): CsvBatch {
+    const next = this.#line;
+    this.#line = line;
+    this.#parse(text, true);
+    this.#line = next;
+    return this.#take();
+  }
+
   /** Takes the next whole lines; `invalid` are those that are not UTF-8, counted from 0. */
   push(lines: string, invalid: readonly number[] = []): CsvBatch {
     if (invalid.length > 0) {

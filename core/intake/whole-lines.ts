@@ -1,9 +1,15 @@
 import { maxRowLength, maxShownRow } from './csv-format.ts';
 
 /** Some whole lines of a file (the last may lack its line end), or one line that is too long to be held. */
-export type LineSegment =
-  | { readonly kind: 'lines'; readonly text: string; readonly invalid: readonly number[] }
+export type ByteSegment =
+  | { readonly kind: 'lines'; readonly bytes: Uint8Array }
   | { readonly kind: 'too-long'; readonly shown: string };
+
+/** Lines as text. `invalid` counts those, from 0, that are not UTF-8; their bad bytes stand as U+FFFD. */
+export interface DecodedLines {
+  readonly text: string;
+  readonly invalid: readonly number[];
+}
 
 // Small pieces are gathered so that a source of single bytes costs no more; large ones are cut so that memory stays flat.
 const pieceBytes = 65_536;
@@ -12,15 +18,14 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Cuts a byte stream at line ends and decodes it. `invalid` counts lines of the segment from 0 that are not UTF-8; their
- * bad bytes stand as U+FFFD in the text. Holds at most {@link maxRowLength} bytes and a piece.
+ * Cuts a byte stream at line ends. Holds at most {@link maxRowLength} bytes and a piece.
  *
  * @param newline - the byte that ends a line, 10 (LF and CRLF) or 13 (CR)
  */
 export async function* wholeLines(
   source: AsyncIterable<Uint8Array>,
   newline: number,
-): AsyncGenerator<LineSegment, void, undefined> {
+): AsyncGenerator<ByteSegment, void, undefined> {
   let pending: Uint8Array[] = []; // holds no line end
   let pendingBytes = 0;
   let skipping = false;
@@ -33,7 +38,7 @@ export async function* wholeLines(
     }
     const end = piece.lastIndexOf(newline) + 1;
     if (end > 0) {
-      yield decode(join([...pending, piece.subarray(0, end)]), newline);
+      yield { kind: 'lines', bytes: join([...pending, piece.subarray(0, end)]) };
       pending = [];
       pendingBytes = 0;
     }
@@ -48,7 +53,7 @@ export async function* wholeLines(
       skipping = true;
     }
   }
-  if (pendingBytes > 0) yield decode(join(pending), newline);
+  if (pendingBytes > 0) yield { kind: 'lines', bytes: join(pending) };
 }
 
 async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
@@ -71,15 +76,16 @@ async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   if (bytes > 0) yield join(gathered);
 }
 
-function decode(bytes: Uint8Array, newline: number): LineSegment {
+/** @param newline - as for {@link wholeLines} */
+export function decodeLines(bytes: Uint8Array, newline: number): DecodedLines {
   try {
-    return { kind: 'lines', text: strict.decode(bytes), invalid: [] };
+    return { text: strict.decode(bytes), invalid: [] };
   } catch {
     return decodeLineByLine(bytes, newline);
   }
 }
 
-function decodeLineByLine(bytes: Uint8Array, newline: number): LineSegment {
+function decodeLineByLine(bytes: Uint8Array, newline: number): DecodedLines {
   let text = '';
   const invalid: number[] = [];
   for (let start = 0, line = 0; start < bytes.length; line += 1) {
@@ -94,7 +100,7 @@ function decodeLineByLine(bytes: Uint8Array, newline: number): LineSegment {
     }
     start = end;
   }
-  return { kind: 'lines', text, invalid };
+  return { text, invalid };
 }
 
 /** One array of several, without copying where there is but one. */
