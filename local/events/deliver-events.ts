@@ -1,6 +1,7 @@
 import type { MainstayEvent } from '../../core/events.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { SqliteOutbox } from './outbox.sqlite.ts';
+import type { Due, SqliteOutbox } from './outbox.sqlite.ts';
+import { Told } from './told.ts';
 
 /** Somebody who hears of every event, in order. */
 export interface Subscriber {
@@ -25,6 +26,8 @@ export interface DeliveryOptions {
 /** Tries of one event: with pauses that double from a second to an hour, about a day, as EventBridge does it. */
 export const mostTries = 35;
 const longestPauseMs = 60 * 60 * 1000;
+/** How long events that were read may wait for their turn, ms: a customer may be erased meanwhile. */
+const readAgainMs = 250;
 /** How long events are kept, told or not, ms. */
 const keptMs = 30 * 24 * 60 * 60 * 1000;
 
@@ -60,44 +63,58 @@ export class EventDelivery {
   async #deliverTo(subscriber: Subscriber): Promise<void> {
     const { outbox, clock, pollMs = 2_000 } = this.#options;
     const { signal } = this.#stop;
+    const told = new Told(outbox, subscriber.name);
     while (!signal.aborted) {
       let waitMs = pollMs;
       try {
-        const due = outbox.next(subscriber.name, clock.now().getTime());
-        if (due && 'event' in due) {
-          await this.#tell(subscriber, due);
+        const due = outbox.next(subscriber.name, clock.now().getTime(), told.position);
+        if (due && !('waitMs' in due)) {
+          await this.#tellAll(subscriber, due, told);
           continue;
         }
-        if (due) waitMs = Math.min(due.waitMs, pollMs);
+        waitMs = Math.min(pollMs, due?.waitMs ?? pollMs, told.writeIfDue() ?? pollMs);
       } catch {
         // The records cannot be read or written, such as when the disk is full: every call of the home says so.
       }
       await this.#sleep(waitMs);
     }
+    try {
+      told.write();
+    } catch {
+      // As above: the next process tells again what could not be written down.
+    }
   }
 
-  async #tell(
-    { name, deliver }: Subscriber,
-    due: { readonly position: number; readonly event: MainstayEvent; readonly attempts: number },
-  ): Promise<void> {
+  async #tellAll(subscriber: Subscriber, due: readonly Due[], told: Told): Promise<void> {
+    const readAtMs = performance.now();
+    for (const one of due) {
+      const goesOn = await this.#tell(subscriber, one, told);
+      if (!goesOn || this.#stop.signal.aborted || performance.now() - readAtMs > readAgainMs) return;
+    }
+  }
+
+  /** @returns whether the event is done with, told or set aside */
+  async #tell({ name, deliver }: Subscriber, due: Due, told: Told): Promise<boolean> {
     const { outbox, clock, onFailure, firstPauseMs = 1_000 } = this.#options;
     const { signal } = this.#stop;
     try {
       await deliver(due.event, signal);
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
+      told.write();
       const nowMs = clock.now().getTime();
       if (error instanceof Undeliverable || due.attempts + 1 >= mostTries) {
         outbox.setAside(name, due, String(error), nowMs);
         onFailure(name, due.event, error, null);
-        return;
+        return true;
       }
       const waitMs = Math.min(firstPauseMs * 2 ** due.attempts, longestPauseMs);
       outbox.retry(name, due, nowMs + waitMs);
       onFailure(name, due.event, error, waitMs);
-      return;
+      return false;
     }
-    outbox.delivered(name, due);
+    told.until(due, due.attempts > 0);
+    return true;
   }
 
   /** Until the time is over, something is published, or the process ends. */

@@ -14,6 +14,9 @@ export interface Due {
   readonly attempts: number;
 }
 
+/** Events read in one go. */
+const mostAtOnce = 100;
+
 /**
  * Events in one SQLite file; see {@link Events}. Handed over is what is committed: an event waits there until every
  * subscriber has it, across restarts, in the order in which events were published. Published again, it is not told again.
@@ -56,24 +59,33 @@ export class SqliteOutbox implements Events {
     );
   }
 
-  /** What a subscriber is to be told next; or from when on, if that has to wait; undefined if it has heard all. */
-  next(name: string, nowMs: number): Due | { readonly waitMs: number } | undefined {
+  /**
+   * What a subscriber is to be told next, oldest first; or from when on, if that has to wait; undefined if it has heard all.
+   *
+   * @param told - position up to which it was told already, where that is further than what is written down
+   */
+  next(name: string, nowMs: number, told = 0): readonly Due[] | { readonly waitMs: number } | undefined {
     const found = this.#database.get(
       'SELECT position, attempts, next_at_ms FROM event_subscribers WHERE name = ?',
       name,
     );
     if (!found) return undefined;
     const place = Place.parse(found);
-    const row = this.#database.get(
-      'SELECT position, body FROM events WHERE position > ? ORDER BY position LIMIT 1',
-      place.position,
+    const rows = this.#database.all(
+      'SELECT position, body FROM events WHERE position > ? ORDER BY position LIMIT ?',
+      Math.max(place.position, told),
+      mostAtOnce,
     );
-    if (!row) return undefined;
+    if (rows.length === 0) return undefined;
     if (place.next_at_ms > nowMs) return { waitMs: place.next_at_ms - nowMs };
-    const { position, body } = Row.parse(row);
-    return { position, event: MainstayEvent.parse(JSON.parse(body)), attempts: place.attempts };
+    return rows.map((row, index) => {
+      const { position, body } = Row.parse(row);
+      const attempts = index === 0 && told <= place.position ? place.attempts : 0;
+      return { position, event: MainstayEvent.parse(JSON.parse(body)), attempts };
+    });
   }
 
+  /** Writes down up to where a subscriber was told. */
   delivered(name: string, { position }: Pick<Due, 'position'>): void {
     this.#database.run(
       'UPDATE event_subscribers SET position = ?, attempts = 0, next_at_ms = 0 WHERE name = ?',

@@ -5,6 +5,7 @@ import { newId } from '../../api/new-id.ts';
 import { ownUploadAddresses } from '../../api/uploads/own-upload-addresses.ts';
 import { verifying } from '../../core/lifecycle/verify-model.ts';
 import { installedDocsAssets } from '../server/docs-assets.files.ts';
+import { gatheringEvents, gatheringRecords } from '../server/gathered.ts';
 import type { Home } from './open-home.ts';
 
 /** The HTTP API on a home. */
@@ -19,9 +20,9 @@ export function apiOfHome(
   }: { access: Access; log: Log } & Pick<ApiDeps, 'submitDrop' | 'queueDrop' | 'requestTraining'>,
 ): ReturnType<typeof createApi> {
   return createApi({
-    records,
+    records: { ...records, customers: gatheringRecords(records.customers) },
     objects,
-    events,
+    events: gatheringEvents(events),
     clock,
     newId: (kind) => newId(kind, clock.now()),
     champion: () => champion.current(),

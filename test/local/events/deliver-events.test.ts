@@ -104,6 +104,16 @@ describe('the delivery of events', () => {
     expect(fresh.heard).toEqual(['e4']);
   });
 
+  it('writes down what was told while it goes on, so that a process that is killed leaves little to be told again', async () => {
+    const records = open();
+    const { subscriber, heard } = listener('crm');
+    deliver(records, [subscriber]);
+    await records.outbox.publish(...numbered(0, 250));
+    await until(() => heard.length === 250);
+    await until(() => records.outbox.next('crm', Number.MAX_SAFE_INTEGER) === undefined);
+    expect(heard).toEqual(numbered(0, 250).map(({ eventId }) => eventId));
+  });
+
   it('hears of what another process of the home has published', async () => {
     const file = join(temporaryFolder(), 'records.sqlite');
     const { subscriber, heard } = listener('crm');
