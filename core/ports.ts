@@ -14,6 +14,8 @@ import type {
 } from './scoring/customer-record.ts';
 import type { EndpointAddress } from './scoring/external/external-model.ts';
 import type { Tier } from './scoring/score.ts';
+import type { ScoredRows } from './scoring/scored-rows.ts';
+import type { ScoringSheet } from './scoring/scoring-sheet.ts';
 
 /*
  * What the core needs of the world. Each home brings its adapters; one contract suite per port (test/contracts) runs
@@ -41,6 +43,18 @@ export interface CustomerRecords {
    *   the same call later says the same, as far back as the history reaches
    */
   putScores(scores: readonly RecordedScore[]): Promise<readonly (Tier | null)[]>;
+  /**
+   * Records scores of rows of a drop, as {@link putScores} would, and keeps their sheet first. In bulk: several thousand
+   * rows a call, in the order of the file, are fastest, and one call's rows are kept all or none where the home can.
+   *
+   * @returns for each row the tier of the customer's score before it, as a place in `tiers`; -1 for a first one
+   */
+  putScoredRows(rows: ScoredRows): Promise<Int8Array>;
+  /**
+   * Keeps what the scores of a model version have in common, so that they can be kept as bare figures; to be called before
+   * the first score of that version is put. Again, it does nothing, at no cost worth counting.
+   */
+  keepSheet(sheet: ScoringSheet): Promise<void>;
   get(customerId: string): Promise<CustomerRecord | undefined>;
   /** Newest scores of many at once, in the order asked, undefined where unknown. For `previous` of a new score. */
   getMany(customerIds: readonly string[]): Promise<readonly (CustomerRecord | undefined)[]>;

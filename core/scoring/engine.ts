@@ -7,8 +7,9 @@ import { percentileOf } from './percentile.ts';
 import { playFor } from './play.ts';
 import { createReasons, rankContributions } from './reasons.ts';
 import { ChurnProbability, type Score } from './score.ts';
-import { createWarnings } from './score-warnings.ts';
+import { createWarnings, isNeverMissing } from './score-warnings.ts';
 import type { CustomerToScore, ScoringModel } from './scoring-model.ts';
+import { playsOf } from './scoring-sheet.ts';
 import { tierOf } from './tier.ts';
 import { valueAtRisk } from './value-at-risk.ts';
 
@@ -141,6 +142,16 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
     family: model.family,
     tiers: model.tiers,
     reasons: 'exact',
+    wording: {
+      reasons: 'exact',
+      currency: profile.currency,
+      bias: ensemble.bias,
+      features: features.map(({ feature, typical }) => {
+        return { feature, typical, neverMissing: isNeverMissing(baseline.features[feature.name]) };
+      }),
+      values: profile.features.map(({ name }) => name),
+      plays: playsOf(profile),
+    },
     bundle,
     features: encoder.features,
     bias: ensemble.bias,

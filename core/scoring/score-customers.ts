@@ -5,6 +5,7 @@ import type { Clock, CustomerRecords, Events } from '../ports.ts';
 import { type CustomerRecord, PastScore, RecordedScore } from './customer-record.ts';
 import { Score } from './score.ts';
 import type { CustomerToScore } from './scoring-model.ts';
+import { sheetOf } from './scoring-sheet.ts';
 import { eventsOfScores } from './tier-events.ts';
 
 /** A score as it is answered: what the engine says, when, and what was said before. */
@@ -20,7 +21,7 @@ export type ScoredCustomer = z.infer<typeof ScoredCustomer>;
 export interface ScoreCustomersPorts {
   /** @throws {DomainError} `no-champion` */
   readonly champion: () => Promise<Champion>;
-  readonly customers: Pick<CustomerRecords, 'getMany' | 'putScores'>;
+  readonly customers: Pick<CustomerRecords, 'getMany' | 'keepSheet' | 'putScores'>;
   /** Must not fail: what is recorded is answered, told or not. See `unfailingEvents`. */
   readonly events: Events;
   readonly clock: Clock;
@@ -72,6 +73,7 @@ export async function scoreCustomers(
     recorded.push({ ...made, modelVersion: version, dropId, features: values, monthlyValueMinor });
   }
   if (record) {
+    await ports.customers.keepSheet(sheetOf(engine, version));
     const tiersBefore = await ports.customers.putScores(recorded);
     await ports.events.publish(...eventsOfScores(recorded, tiersBefore));
   }

@@ -29,9 +29,12 @@ export const Reason = z.strictObject({
 });
 export type Reason = z.infer<typeof Reason>;
 
+/** Records hold their places in this list: it only grows, at its end. */
+export const warningCodes = ['missing-value', 'unseen-category', 'beyond-training-range', 'no-reasons'] as const;
+
 /** Something that a person should know about the values a score rests on. */
 export const ScoreWarning = z.strictObject({
-  code: z.enum(['missing-value', 'unseen-category', 'beyond-training-range', 'no-reasons']),
+  code: z.enum(warningCodes),
   feature: z
     .string()
     .nullable()

@@ -1,6 +1,7 @@
 import type { FeatureValues, Profile } from '../profile/profile.ts';
 import type { ModelFamily, TierThresholds } from './bundle.ts';
 import type { Score } from './score.ts';
+import type { SheetWording } from './scoring-sheet.ts';
 
 /** A customer whose values fit the profile. */
 export interface CustomerToScore {
@@ -22,6 +23,8 @@ export interface ScoringModel {
   readonly family: ModelFamily;
   readonly tiers: TierThresholds;
   readonly reasons: ReasonsOf;
+  /** What all its scores have in common; see `sheetOf`. */
+  readonly wording: SheetWording;
   /** Customers that are best scored in one go, where a call costs more than a row. @default up to the caller */
   readonly rowsAtOnce?: number | undefined;
   /**

@@ -1,5 +1,5 @@
 import type { CustomerRecords } from '../../core/ports.ts';
-import type { Tier } from '../../core/scoring/score.ts';
+import { type Tier, tiers } from '../../core/scoring/score.ts';
 
 /** Customer records that tell of every score that was recorded. */
 export function countScores(customers: CustomerRecords, onRecorded: (tier: Tier) => void): CustomerRecords {
@@ -9,6 +9,12 @@ export function countScores(customers: CustomerRecords, onRecorded: (tier: Tier)
       for (const { tier } of scores) onRecorded(tier);
       return tiersBefore;
     },
+    putScoredRows: async (rows) => {
+      const tiersBefore = await customers.putScoredRows(rows);
+      for (const place of rows.tier.subarray(0, rows.count)) onRecorded(tiers[place] ?? 'low');
+      return tiersBefore;
+    },
+    keepSheet: (sheet) => customers.keepSheet(sheet),
     get: (customerId) => customers.get(customerId),
     getMany: (customerIds) => customers.getMany(customerIds),
     list: (query) => customers.list(query),

@@ -8,6 +8,9 @@ import type {
   TimelineEntry,
 } from '../../core/scoring/customer-record.ts';
 import type { Tier } from '../../core/scoring/score.ts';
+import type { ScoredRows } from '../../core/scoring/scored-rows.ts';
+import { scoresOfRows, tierPlaces } from '../../core/scoring/scores-of-rows.ts';
+import type { ScoringSheet } from '../../core/scoring/scoring-sheet.ts';
 import { eachBounded } from '../shared/each-bounded.ts';
 import { customerKey, recordOf, type ScoredBefore, scoredBefore, withScores } from './customer-item.ts';
 import { listCustomers } from './customer-list.ts';
@@ -68,6 +71,12 @@ export class DynamoCustomerRecords implements CustomerRecords {
     }
     throw new Error(`customer ${customerId} changed ${mostAttempts} times while a score was written`);
   }
+
+  async putScoredRows(rows: ScoredRows): Promise<Int8Array> {
+    return tierPlaces(await this.putScores(scoresOfRows(rows)));
+  }
+
+  async keepSheet(_sheet: ScoringSheet): Promise<void> {}
 
   async get(customerId: string): Promise<CustomerRecord | undefined> {
     const item = await this.#table.get(customerKey(customerId));

@@ -12,6 +12,8 @@ export const noHome: ApiDeps = {
   records: {
     customers: {
       putScores: never,
+      putScoredRows: never,
+      keepSheet: never,
       get: never,
       getMany: never,
       list: never,

@@ -15,6 +15,9 @@ import {
   TimelineEntry,
 } from '../../core/scoring/customer-record.ts';
 import type { Tier } from '../../core/scoring/score.ts';
+import type { ScoredRows } from '../../core/scoring/scored-rows.ts';
+import { scoresOfRows, tierPlaces } from '../../core/scoring/scores-of-rows.ts';
+import type { ScoringSheet } from '../../core/scoring/scoring-sheet.ts';
 import { forgetInEvents } from '../events/forget-in-events.ts';
 import { listCustomers } from './customer-list.ts';
 import {
@@ -60,6 +63,12 @@ export class SqliteCustomerRecords implements CustomerRecords {
     }
     return tiersBefore;
   }
+
+  async putScoredRows(rows: ScoredRows): Promise<Int8Array> {
+    return tierPlaces(await this.putScores(scoresOfRows(rows)));
+  }
+
+  async keepSheet(_sheet: ScoringSheet): Promise<void> {}
 
   async get(customerId: string): Promise<CustomerRecord | undefined> {
     return this.#find(customerId);

@@ -51,6 +51,8 @@ export async function openBatchHome(folder = temporaryFolder()): Promise<BatchHo
 export function recordingBy(ports: BatchPorts, putScores: CustomerRecords['putScores']): BatchPorts {
   const { customers, drops } = ports.records;
   const others = {
+    putScoredRows: customers.putScoredRows.bind(customers),
+    keepSheet: customers.keepSheet.bind(customers),
     get: customers.get.bind(customers),
     getMany: customers.getMany.bind(customers),
     list: customers.list.bind(customers),

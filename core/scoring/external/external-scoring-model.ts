@@ -6,6 +6,7 @@ import { createCalibration } from '../calibrate.ts';
 import { percentileOf } from '../percentile.ts';
 import { ChurnProbability, type ProposedPlay, type Score, type Tier } from '../score.ts';
 import type { ScoringModel } from '../scoring-model.ts';
+import { playsOf } from '../scoring-sheet.ts';
 import { tierOf } from '../tier.ts';
 import { valueAtRisk } from '../value-at-risk.ts';
 import type { ExternalGoldenRows, ExternalModelDocument } from './external-model.ts';
@@ -81,6 +82,14 @@ export function createExternalScoringModel({ document, golden, profile, endpoint
     family: document.family,
     tiers,
     reasons: 'none',
+    wording: {
+      reasons: 'none',
+      currency: profile.currency,
+      bias: null,
+      features: profile.features.map((feature) => ({ feature, typical: null, neverMissing: false })),
+      values: profile.features.map(({ name }) => name),
+      plays: playsOf(profile),
+    },
     rowsAtOnce: document.rowsPerCall,
     score: async (customers) => {
       const answers = await ask(customers.map(({ values }) => values));

@@ -26,6 +26,7 @@ async function world(): Promise<ScoreCustomersPorts & { held: Map<string, Custom
     champion: async () => ({ version: '20261101T000000Z-0a1b2c3d', engine }),
     customers: {
       getMany: async (ids) => ids.map((id) => held.get(id)),
+      keepSheet: async () => undefined,
       putScores: async (scores) =>
         scores.map((score) => {
           const { customerId } = RecordedScore.parse(score);
