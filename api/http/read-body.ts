@@ -16,23 +16,37 @@ export function mediaTypeOf(context: Context): string {
  * @throws {DomainError} `too-large` with the first byte past the limit
  */
 export async function* limitedBody(context: Context, limitBytes: number): AsyncGenerator<Uint8Array> {
-  const tooLarge = new DomainError('too-large', `The body may hold ${limitBytes.toLocaleString('en')} bytes at most`);
-  if (Number(context.req.header('content-length') ?? 0) > limitBytes) throw tooLarge;
+  if (Number(context.req.header('content-length') ?? 0) > limitBytes) throw tooLarge(limitBytes);
   const stream = context.req.raw.body;
   if (!stream) return;
   let read = 0;
   for await (const chunk of stream) {
     read += chunk.byteLength;
-    if (read > limitBytes) throw tooLarge;
+    if (read > limitBytes) throw tooLarge(limitBytes);
     yield chunk;
   }
 }
 
-/** The whole body, for calls that take JSON. @throws {DomainError} `too-large`, `unsupported-media-type` */
-export async function readJsonBody(context: Context, limitBytes: number): Promise<Uint8Array> {
+function tooLarge(limitBytes: number): DomainError {
+  return new DomainError('too-large', `The body may hold ${limitBytes.toLocaleString('en')} bytes at most`);
+}
+
+/** The whole body. Where its length was told a server reads no further than that, so it need not be counted in a stream. */
+async function wholeBody(context: Context, limitBytes: number): Promise<Uint8Array> {
+  const told = context.req.header('content-length');
+  if (told !== undefined && /^\d{1,15}$/.test(told) && Number(told) <= limitBytes) {
+    const body = new Uint8Array(await context.req.raw.arrayBuffer());
+    if (body.byteLength > limitBytes) throw tooLarge(limitBytes);
+    return body;
+  }
   const chunks: Uint8Array[] = [];
   for await (const chunk of limitedBody(context, limitBytes)) chunks.push(chunk);
-  const body = new Uint8Array(await new Blob(chunks.map((chunk) => Uint8Array.from(chunk))).arrayBuffer());
+  return Buffer.concat(chunks);
+}
+
+/** The whole body, for calls that take JSON. @throws {DomainError} `too-large`, `unsupported-media-type` */
+export async function readJsonBody(context: Context, limitBytes: number): Promise<Uint8Array> {
+  const body = await wholeBody(context, limitBytes);
   const type = mediaTypeOf(context);
   if (body.byteLength > 0 && type !== 'application/json') {
     throw new DomainError(
@@ -43,11 +57,13 @@ export async function readJsonBody(context: Context, limitBytes: number): Promis
   return body;
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Bytes to a JSON value. @throws {DomainError} `malformed-json`, naming line and column */
 export function parseJson(body: Uint8Array): unknown {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    text = strictUtf8.decode(body);
   } catch (cause) {
     throw new DomainError('malformed-json', 'The body is not UTF-8', { cause });
   }

@@ -13,7 +13,7 @@ export function readQuery(context: Context, { query, queryGroup }: Pick<Operatio
   const group: Record<string, string> = {};
   const known = Object.keys(query.shape).filter((name) => name !== queryGroup?.into);
   const seen = new Set<string>();
-  for (const [name, value] of new URL(context.req.url).searchParams) {
+  for (const [name, value] of parametersOf(context)) {
     const refuse = (expected: string): never => {
       const issue = { field: name, found: describeFound(value), expected };
       throw new DomainError('invalid-request', `The query parameter ${describeFound(name)}: ${expected}`, {
@@ -35,4 +35,9 @@ export function readQuery(context: Context, { query, queryGroup }: Pick<Operatio
   }
   if (queryGroup) values[queryGroup.into] = group;
   return values;
+}
+
+/** Most requests have none, and an address is costly to take apart. */
+function parametersOf({ req: { url } }: Context): Iterable<[string, string]> {
+  return url.includes('?') ? new URL(url).searchParams : [];
 }
