@@ -19,6 +19,7 @@ export const failures = {
   'profile-not-found': { status: 404, title: 'No profile with this name or path exists' },
   'file-not-found': { status: 404, title: 'There is no such file' },
   'already-current': { status: 409, title: 'It is already so' },
+  'champion-changed': { status: 409, title: 'Another model has become the champion meanwhile' },
   'gate-forbids': { status: 409, title: 'The gate forbids it, and no person can override that' },
   'reason-needed': { status: 422, title: 'Overriding the gate needs a reason' },
   'not-comparable': { status: 409, title: 'The two models cannot score the same customers' },

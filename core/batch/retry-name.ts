@@ -1,9 +1,12 @@
 import { DomainError } from '../errors.ts';
 
 /**
- * The name by which the workflow tries a foreseen failure again; undefined for all that will not go away by itself. A model
- * elsewhere that does not answer is a service that is away.
+ * The name by which a workflow knows a foreseen failure that is not the end; undefined for all that will not go away by
+ * itself. A model elsewhere that does not answer is a service that is away; where the champion has changed, the gate has
+ * to look again.
  */
 export function retryName(error: unknown): string | undefined {
-  return error instanceof DomainError && error.code === 'model-unreachable' ? 'ServiceUnavailable' : undefined;
+  if (!(error instanceof DomainError)) return undefined;
+  if (error.code === 'champion-changed') return 'ChampionChanged';
+  return error.code === 'model-unreachable' ? 'ServiceUnavailable' : undefined;
 }

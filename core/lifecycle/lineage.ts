@@ -37,12 +37,13 @@ export const provenanceFiles = { lineage: 'lineage.json', decision: 'decision.js
 
 /** Keeps where a model comes from. @returns false, leaving what is there, if it was kept before */
 export function keepLineage(objects: Pick<ObjectStore, 'put'>, lineage: Lineage): Promise<boolean> {
-  return keep(objects, lineage.version, provenanceFiles.lineage, Lineage.parse(lineage));
+  const key = modelKey(lineage.version, provenanceFiles.lineage);
+  return objects.put(key, inBytes(Lineage.parse(lineage)), { ifAbsent: true });
 }
 
-/** Keeps what the gate decided on a model. @returns false, leaving what is there, if it was kept before */
-export function keepDecision(objects: Pick<ObjectStore, 'put'>, decision: GateDecision): Promise<boolean> {
-  return keep(objects, decision.challenger, provenanceFiles.decision, GateDecision.parse(decision));
+/** Keeps what the gate decided on a model; decided anew, since the champion has changed, it takes the place of the first. */
+export async function keepDecision(objects: Pick<ObjectStore, 'put'>, decision: GateDecision): Promise<void> {
+  await objects.put(modelKey(decision.challenger, provenanceFiles.decision), inBytes(GateDecision.parse(decision)));
 }
 
 /** Undefined for a model from elsewhere or from before lineage was kept. @throws {ZodError} if it is damaged */
@@ -55,15 +56,8 @@ export function readDecision(objects: Pick<ObjectStore, 'read'>, version: string
   return read(objects, version, provenanceFiles.decision, GateDecision);
 }
 
-function keep(
-  objects: Pick<ObjectStore, 'put'>,
-  version: string,
-  file: string,
-  document: Lineage | GateDecision,
-): Promise<boolean> {
-  const text = `${JSON.stringify(document, null, 2)}\n`;
-  return objects.put(modelKey(version, file), new TextEncoder().encode(text), { ifAbsent: true });
-}
+const inBytes = (document: Lineage | GateDecision): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`);
 
 async function read<T>(
   objects: Pick<ObjectStore, 'read'>,

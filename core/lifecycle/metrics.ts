@@ -52,6 +52,10 @@ export const Split = z.strictObject({
   testCustomers: z.int(),
   testLeavers: z.int(),
   folds: z.int(),
+  testBelow: share.nullable().optional().meta({
+    description:
+      'Random only: customers whose hash, 0 to 1, lies below this are the test; null where that left too few of a class, and each was shared out by itself',
+  }),
   dates: z
     .strictObject({
       training: DateRange,

@@ -22,6 +22,8 @@ export interface Decision {
   readonly reason: string;
 }
 
+type MoveAction = Extract<AuditEntry['action'], 'promote' | 'override' | 'rollback'>;
+
 /** Moves that others may make while we try; more than this in a row is not contention but a fault. */
 const mostTries = 10;
 
@@ -31,7 +33,7 @@ const mostTries = 10;
  * the registry's own history, and the entry's id makes a second writing of it harmless.
  */
 async function move(
-  action: Extract<AuditEntry['action'], 'promote' | 'override' | 'rollback'>,
+  action: MoveAction,
   choose: (champion: ChampionPointer | undefined) => Promise<string>,
   { by, reason }: Decision,
   { models, audit, events, clock, verify }: PromotionPorts,
@@ -44,28 +46,32 @@ async function move(
     verified.add(version);
     const next: ChampionPointer = { version, since: clock.now().toISOString(), by, reason };
     if (await models.moveChampion(seen, next)) {
-      await audit.append({
-        auditId: `${action}-${version}-${next.since}`,
-        at: next.since,
-        by,
-        action,
-        subject: version,
-        reason,
-      });
-      await events.publish({
-        eventId: `${action}-${version}-${next.since}`,
-        at: next.since,
-        type: 'ModelPromoted',
-        version,
-        versionBefore: seen?.version ?? null,
-        move: action === 'rollback' ? 'rollback' : 'promote',
-        by,
-        reason,
-      });
+      await announceMove(action, next, seen, { audit, events });
       return next;
     }
   }
   throw new Error(`the champion was moved by others ${mostTries} times in a row`);
+}
+
+/** Writes down a move that was made, and tells of it. Done again, for a move that was cut short, nothing is there twice. */
+export async function announceMove(
+  action: MoveAction,
+  { version, since, by, reason }: ChampionPointer,
+  before: ChampionPointer | undefined,
+  { audit, events }: Pick<PromotionPorts, 'audit' | 'events'>,
+): Promise<void> {
+  const id = `${action}-${version}-${since}`;
+  await audit.append({ auditId: id, at: since, by, action, subject: version, reason });
+  await events.publish({
+    eventId: id,
+    at: since,
+    type: 'ModelPromoted',
+    version,
+    versionBefore: before?.version ?? null,
+    move: action === 'rollback' ? 'rollback' : 'promote',
+    by,
+    reason,
+  });
 }
 
 /**
@@ -74,10 +80,22 @@ async function move(
  * and nobody can promote it.
  *
  * @param reason - undefined where the person gave none
- * @throws {DomainError} `model-not-found`, `already-current`, `gate-forbids`, `reason-needed`, `invalid-bundle`
+ * @param against - champion that the decision rests on, null for none: while another one scores, nothing moves. Left out:
+ *   whoever is the champion gives way
+ * @throws {DomainError} `model-not-found`, `already-current`, `champion-changed`, `gate-forbids`, `reason-needed`, `invalid-bundle`
  */
 export async function promote(
-  { version, by, reason }: { readonly version: string; readonly by: string; readonly reason: string | undefined },
+  {
+    version,
+    by,
+    reason,
+    against,
+  }: {
+    readonly version: string;
+    readonly by: string;
+    readonly reason: string | undefined;
+    readonly against?: string | null | undefined;
+  },
   ports: PromotionPorts,
 ): Promise<ChampionPointer> {
   if (!(await ports.models.get(version))) {
@@ -86,6 +104,10 @@ export async function promote(
   const choose = async (champion: ChampionPointer | undefined): Promise<string> => {
     if (champion?.version === version) {
       throw new DomainError('already-current', `Model ${version} is the champion since ${champion.since}.`);
+    }
+    if (against !== undefined && (champion?.version ?? null) !== against) {
+      const detail = `${version} was held against ${against ?? 'no champion'}, but ${champion?.version ?? 'none'} is the champion now.`;
+      throw new DomainError('champion-changed', detail);
     }
     return version;
   };

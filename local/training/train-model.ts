@@ -79,7 +79,7 @@ export async function trainModel(
 
 function orderOf({ clock }: Home, request: TrainingRequest): TrainingOrder {
   const { profile, settings, by, reason, drop, force, parts, runId = newId('run', clock.now()) } = request;
-  const { families, budgetSeconds, trials = null, seed } = settings;
+  const { families, budgetSeconds, trials = null, trialsOfFamilies, seed } = settings;
   return {
     runId,
     profile: profile.name,
@@ -92,6 +92,7 @@ function orderOf({ clock }: Home, request: TrainingRequest): TrainingOrder {
     seed,
     force,
     resources: localResources,
+    ...(trialsOfFamilies ? { trialsOfFamilies: [...trialsOfFamilies] } : {}),
     ...(parts ? { parts: [...parts] } : {}),
   };
 }

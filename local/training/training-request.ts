@@ -9,11 +9,13 @@ import type { Family } from '../../core/scoring/bundle.ts';
 import type { Source } from '../drops/open-source.ts';
 
 export interface FitSettings {
-  /** Time to search settings in, per family, seconds. */
-  readonly budgetSeconds: number;
+  /** Time to search settings in, per family, seconds; null: as long as the trials take. */
+  readonly budgetSeconds: number | null;
   readonly families: readonly Family[];
   /** Most settings tried per family. @default the training package's */
   readonly trials?: number | undefined;
+  /** The same for each family by itself, in their order; null: the training package's. */
+  readonly trialsOfFamilies?: readonly (number | null)[] | undefined;
   readonly seed: number;
 }
 

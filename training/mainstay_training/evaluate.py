@@ -131,7 +131,7 @@ def _metrics(table: _Table, choice: Choice, rows: list[dict], judged: Judged, im
             "testCustomers": len(test),
             "testLeavers": int(left.sum()),
             "folds": summary["folds"],
-            **({"dates": summary["dates"]} if "dates" in summary else {}),
+            **{key: summary[key] for key in ("dates", "testBelow") if key in summary},
         },
         "bootstrapRounds": table.test.rounds,
         "threshold": tiers["high"],

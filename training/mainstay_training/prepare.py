@@ -160,7 +160,7 @@ def prepare(source: Path, output: Path, seed: int, folds: int, test_share: float
             "seed": seed,
             "folds": folds,
             "splitKind": split.kind,
-            **({"dates": _dates(rows, split)} if split.kind == "time" else {}),
+            **({"dates": _dates(rows, split)} if split.kind == "time" else {"testBelow": split.below}),
             "trainingCustomers": len(training),
             "trainingLeavers": int(customers.left.sum()),
             "trainingSha256": sha256_of(part / "training.csv"),

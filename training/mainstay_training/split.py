@@ -64,11 +64,14 @@ class Split:
         Rows to train on; with ``test`` all rows but those whose label was not yet known on the first test day.
     kind : str
         ``time`` or ``random``.
+    below : float or None
+        Customers whose place lies below are the test; None where it was not as simple, or the split is by time.
     """
 
     test: np.ndarray
     training: np.ndarray
     kind: str
+    below: float | None = None
 
 
 def _known_by(rows: pd.DataFrame, first_test_day: str, days_until_known: int) -> np.ndarray:
@@ -119,7 +122,7 @@ def set_test_aside(rows: pd.DataFrame, share: float, minimum_per_class: int, day
         if test.mean() <= 0.5 and _enough(left, test, training, minimum_per_class):
             return Split(test, training, "time")
     place = place_of(rows[ID])
-    test = place < share
+    test, below = place < share, share
     if not _enough(left, test, ~test, minimum_per_class):
         codes, unique = pd.factorize(rows[ID])
         chosen = np.zeros(unique.size, dtype=bool)
@@ -128,8 +131,8 @@ def set_test_aside(rows: pd.DataFrame, share: float, minimum_per_class: int, day
         for stratum in _groups_by_stratum(rows, 0):
             ordered = stratum[np.argsort(place_of_code[stratum], kind="stable")]
             chosen[ordered[: max(1, round(share * stratum.size))]] = True
-        test = chosen[codes]
-    return Split(test, ~test, "random")
+        test, below = chosen[codes], None
+    return Split(test, ~test, "random", below)
 
 
 def assign_folds(rows: pd.DataFrame, folds: int, seed: int) -> np.ndarray:

@@ -17,7 +17,11 @@ export function mostStay({ changedTierShare, newHigh, compared }: BlastRadius, p
 /** CHK003 to CHK005. */
 export function againstChampion(
   profile: string,
-  champion: { readonly profile: string; readonly probabilities: Float64Array | undefined },
+  champion: {
+    readonly profile: string;
+    readonly probabilities: Float64Array | undefined;
+    readonly seenRows: number | null;
+  },
   gains: PairedGains | undefined,
   leavers: number,
   stayers: number,
@@ -30,11 +34,12 @@ export function againstChampion(
         : `It was trained with the profile "${profile}", the champion with "${champion.profile}".`;
     return [{ code: 'CHK003', passed: false, detail: `${why} A person decides that.`, figures: {} }];
   }
+  const { seenRows } = champion;
   const same: GateCheck = {
     code: 'CHK003',
     passed: true,
-    detail: `Both score the same rows of the profile "${profile}".`,
-    figures: {},
+    detail: `Both score the same rows of the profile "${profile}".${seenInWords(seenRows)}`,
+    figures: seenRows === null ? {} : { seenRows },
   };
   if (!gains) {
     const detail = `${leavers} leavers and ${stayers} who stayed are too few to compare two models; ${fewestLeavers} of each are needed.`;
@@ -55,6 +60,11 @@ export function againstChampion(
     figures: { ...gains[other], needed: bound },
   };
   return [same, better, notWorse];
+}
+
+function seenInWords(seenRows: number | null): string {
+  if (seenRows === null) return ' What the champion was trained on is not known: it may have seen some of them.';
+  return seenRows === 0 ? '' : ` ${seenRows} more are left out, since the champion may have been trained on them.`;
 }
 
 const measureNames = { rocAuc: 'ROC AUC', brier: 'Brier score' } as const;

@@ -26,6 +26,8 @@ export interface GateEvidence {
         readonly profile: string;
         /** For the same rows; undefined where it cannot score them because their columns mean something else to it. */
         readonly probabilities: Float64Array | undefined;
+        /** Test rows left out because it may have been trained on them; null where that cannot be told. */
+        readonly seenRows: number | null;
       }
     | undefined;
   /** Rows that neither has seen: 1 left, 0 stayed. */
@@ -64,7 +66,7 @@ export function decidePromotion(evidence: GateEvidence, policy: GatePolicy = usu
     champion: champion?.version ?? null,
     decidedAt: decidedAt.toISOString(),
     checks,
-    testRows: champion ? { customers: left.length, leavers } : null,
+    testRows: champion ? { customers: left.length, leavers, seenByChampion: champion.seenRows } : null,
     gains: gains ?? null,
     blastRadius: blastRadius ?? null,
     policy,

@@ -67,7 +67,14 @@ export const GateDecision = z.strictObject({
   decidedAt: z.iso.datetime(),
   checks: z.array(GateCheck),
   testRows: z
-    .strictObject({ customers: z.int(), leavers: z.int() })
+    .strictObject({
+      customers: z.int(),
+      leavers: z.int(),
+      seenByChampion: z.int().nonnegative().nullable().optional().meta({
+        description:
+          'Further test rows, left out because the champion may have been trained on them; null where that cannot be told',
+      }),
+    })
     .nullable()
     .meta({ description: 'Rows that neither model has seen, on which they were compared; null for a first model' }),
   gains: z

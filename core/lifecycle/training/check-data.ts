@@ -77,7 +77,8 @@ export async function checkData(order: TrainingOrder, ports: CheckDataPorts): Pr
   const stayers = rows - leavers;
   requireEnoughData({ leavers, stayers });
   const previous = await comparableChampion(profile, ports);
-  return { kind: 'ready', previous, leavers, stayers, quality: qualityOf(parts, data, added) };
+  const trials = order.trialsOfFamilies ?? order.families.map(() => order.trials);
+  return { kind: 'ready', previous, leavers, stayers, trials, quality: qualityOf(parts, data, added) };
 }
 
 const skipped = (reason: string): CheckedData => ({ kind: 'skipped', reason });

@@ -11,6 +11,9 @@ export const CheckedData = z.discriminatedUnion('kind', [
     }),
     leavers: z.int().nonnegative(),
     stayers: z.int().nonnegative(),
+    trials: z.array(z.int().positive().nullable()).meta({
+      description: 'Most settings tried, for each family in the order of the order; null: as many as the time allows',
+    }),
     quality: DataQuality,
   }),
   z.strictObject({ kind: z.literal('skipped'), reason: z.string() }),

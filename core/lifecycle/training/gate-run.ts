@@ -1,3 +1,4 @@
+import { putDocument } from '../../batch/batch-plan.ts';
 import { bundleFiles } from '../../scoring/bundle.ts';
 import { type Engine, engineBehind } from '../../scoring/engine.ts';
 import { readDocument } from '../../scoring/load-bundle.ts';
@@ -10,36 +11,50 @@ import { Metrics } from '../metrics.ts';
 import { readObject } from '../stored-model.ts';
 import { microsecondsPerCustomer } from './measure-speed.ts';
 import { once, runKeys } from './run-files.ts';
-import { readTestOutcomes, readTestValues } from './test-rows.ts';
+import { scoreTestRows } from './score-test-rows.ts';
 import type { TrainingOrder } from './training-order.ts';
 import type { TrainingPorts } from './training-ports.ts';
 import { loadRunEngine, type VerifiedModel } from './verify-run.ts';
 
-type GatePorts = Pick<TrainingPorts, 'clock' | 'elapsedMs' | 'loadModel' | 'objects' | 'policy' | 'records'>;
+export type GatePorts = Pick<
+  TrainingPorts,
+  'clock' | 'elapsedMs' | 'loadModel' | 'newHash' | 'nextTurn' | 'objects' | 'policy' | 'records'
+>;
 
 /**
  * Decides whether a run's model takes the champion's place: both score the same test rows, and the customers there are now.
- * The decision is kept with the run and beside the bundle, with every number it rests on.
+ * The decision is kept with the run and beside the bundle, with every number it rests on. It holds while the champion that
+ * it rests on scores; asked again after that, the gate decides anew.
  */
 export async function gateRun(
   { runId, seed }: Pick<TrainingOrder, 'runId' | 'seed'>,
   model: VerifiedModel,
   ports: GatePorts,
 ): Promise<GateDecision> {
-  const { objects } = ports;
-  const decision = await once(objects, runKeys.result(runId, 'gate'), GateDecision, () =>
-    decide(runId, seed, model, ports),
-  );
+  const { objects, records } = ports;
+  const key = runKeys.result(runId, 'gate');
+  let decision = await once(objects, key, GateDecision, () => decide(runId, seed, model, ports));
+  const champion = (await records.models.champion())?.version ?? null;
+  if (champion !== decision.champion && !(await wasEverChampion(model.version, ports))) {
+    decision = await decide(runId, seed, model, ports);
+    await putDocument(objects, key, decision);
+  }
   await keepDecision(objects, decision);
   return decision;
+}
+
+/** A model that has been promoted, by this run or a person, was decided on. */
+async function wasEverChampion(version: string, { records: { models } }: GatePorts): Promise<boolean> {
+  return (await models.championHistory()).some((pointer) => pointer.version === version);
 }
 
 async function decide(
   runId: string,
   seed: number,
   { version, goldenRowsFailure }: VerifiedModel,
-  { objects, records, clock, elapsedMs, loadModel, policy }: GatePorts,
+  ports: GatePorts,
 ): Promise<GateDecision> {
+  const { objects, records, clock, elapsedMs, loadModel, nextTurn, policy } = ports;
   const engine = await loadRunEngine(runId, { objects });
   const { profile } = engine;
   const metrics = await readDocument(
@@ -49,35 +64,29 @@ async function decide(
   );
   const pointer = await records.models.champion();
   const champion = pointer && { version: pointer.version, model: await loadModel(pointer.version) };
-  const comparable = champion && canScoreRowsOf(engine, champion.model) ? champion.model : undefined;
-
-  const { left, segments } = await readTestOutcomes(objects, runId);
-  const probabilities = { challenger: new Float64Array(left.length), champion: new Float64Array(left.length) };
-  let at = 0;
-  for await (const values of readTestValues(objects, runId, profile)) {
-    probabilities.challenger.set(engine.scoreProbabilities(values), at);
-    if (comparable) probabilities.champion.set(await comparable.scoreProbabilities(values), at);
-    at += values.length;
-  }
+  const comparable = champion && canScoreRowsOf(engine, champion.model) ? champion : undefined;
+  const rows = await scoreTestRows(runId, engine, comparable, ports);
+  const current = { customers: records.customers, nextTurn };
   return decidePromotion(
     {
       challenger: {
         version,
         profile: profile.name,
         metrics,
-        probabilities: probabilities.challenger,
+        probabilities: rows.challenger,
         goldenRowsFailure: goldenRowsFailure ?? undefined,
         microsecondsPerCustomer: microsecondsPerCustomer(engine, elapsedMs),
       },
       champion: champion && {
         version: champion.version,
         profile: champion.model.profile.name,
-        probabilities: comparable && probabilities.champion,
+        probabilities: rows.champion,
+        seenRows: rows.seenByChampion,
       },
-      left,
-      segments,
+      left: rows.left,
+      segments: rows.segments,
       blastRadius:
-        comparable && (await measureOnCurrentCustomers({ champion: comparable, challenger: engine }, records)),
+        comparable && (await measureOnCurrentCustomers({ champion: comparable.model, challenger: engine }, current)),
       seed,
       decidedAt: clock.now(),
     },

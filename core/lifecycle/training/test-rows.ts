@@ -2,7 +2,9 @@ import { DomainError } from '../../errors.ts';
 import { openCsv } from '../../intake/csv-reader.ts';
 import type { ObjectStore } from '../../ports.ts';
 import type { FeatureValues, Profile } from '../../profile/profile.ts';
+import type { TestRow } from '../gate/seen-rows.ts';
 import type { SegmentRows } from '../gate/segment-floors.ts';
+import { at as checkedAt } from '../training-data/part-rows.ts';
 import { runKeys } from './run-files.ts';
 
 /** Rows that no model has been trained on: who left, and which customer groups they belong to. */
@@ -39,12 +41,18 @@ export async function readTestOutcomes(objects: ObjectStore, runId: string): Pro
   return { left: Uint8Array.from(left), segments: [...groups.values()] };
 }
 
-/** The test rows' values in pieces, in the order of {@link readTestOutcomes}. */
+/** Some of the test rows: whose they are, and their values. */
+export interface TestValues {
+  readonly rows: readonly TestRow[];
+  readonly values: readonly FeatureValues[];
+}
+
+/** The test rows in pieces, in the order of {@link readTestOutcomes}. */
 export async function* readTestValues(
   objects: ObjectStore,
   runId: string,
   profile: Profile,
-): AsyncGenerator<readonly FeatureValues[]> {
+): AsyncGenerator<TestValues> {
   const { header, batches } = await openTable(objects, runKeys.testRows(runId));
   const columns = profile.features.map(({ name, kind }) => ({
     name,
@@ -52,14 +60,21 @@ export async function* readTestValues(
     read: kind === 'category' ? (text: string) => text : Number,
   }));
   for await (const { rows } of batches) {
-    yield rows.map(({ fields }) =>
-      Object.fromEntries(
-        columns.map(({ name, at, read }) => {
-          const text = fields[at] ?? '';
-          return [name, text === '' ? null : read(text)];
-        }),
+    yield {
+      rows: rows.map(({ fields }) => ({
+        customerId: fields[checkedAt.id] ?? '',
+        line: Number(fields[checkedAt.line]),
+        snapshot: fields[checkedAt.snapshot] ?? '',
+      })),
+      values: rows.map(({ fields }) =>
+        Object.fromEntries(
+          columns.map(({ name, at, read }) => {
+            const text = fields[at] ?? '';
+            return [name, text === '' ? null : read(text)];
+          }),
+        ),
       ),
-    );
+    };
   }
 }
 

@@ -46,6 +46,9 @@ export const TrainingOrder = z.strictObject({
   families: z.array(Family).min(1),
   budgetSeconds: z.number().positive().nullable().meta({ description: 'Time to search settings in, per family' }),
   trials: z.int().positive().nullable().meta({ description: 'Most settings tried per family' }),
+  trialsOfFamilies: z.array(z.int().positive().nullable()).optional().meta({
+    description: 'The same for each family by itself, in the order of `families`, to repeat a run',
+  }),
   seed: z.int().nonnegative(),
   force: z.boolean().meta({
     description:

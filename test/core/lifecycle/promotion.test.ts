@@ -201,3 +201,36 @@ describe('rollback', () => {
     expect(history[0]?.version).toBe(b);
   });
 });
+
+describe('a promotion that rests on who was the champion', () => {
+  it('goes through while that one scores', async () => {
+    const { ports, history } = world();
+    await promote({ version: a, ...decision, against: null }, ports);
+    await promote({ version: b, ...decision, against: a }, ports);
+    expect(history.map(({ version }) => version)).toEqual([b, a]);
+  });
+
+  it.each([
+    ['somebody has made another one the champion', null, b],
+    ['somebody has gone back to another one', b, a],
+  ])('moves nothing after %s', async (_, against, now) => {
+    const { ports, history, entries, events } = world();
+    moveByOther(history, now, 1);
+    const move = promote({ version: c, ...decision, against }, ports);
+    await expect(move).rejects.toMatchObject(withCode('champion-changed'));
+    expect(history).toHaveLength(1);
+    expect([entries, events]).toEqual([[], []]);
+  });
+
+  it('moves nothing where another one takes the place while the bundle is being verified', async () => {
+    const { ports, history } = world({
+      beforeMove: (attempt, moves) => {
+        if (attempt === 2) moveByOther(moves, b, attempt);
+      },
+    });
+    await promote({ version: a, ...decision, against: null }, ports);
+    const move = promote({ version: c, ...decision, against: a }, ports);
+    await expect(move).rejects.toMatchObject(withCode('champion-changed'));
+    expect(history.map(({ version }) => version)).toEqual([b, a]);
+  });
+});

@@ -93,7 +93,11 @@ async function run(): Promise<void> {
     workflow: await trainingWorkflow(),
     input: order,
     tasks: {
-      CheckData: async () => ({ kind: 'ready', previous: '20261101T000000Z-00000000' }),
+      CheckData: async () => ({
+        kind: 'ready',
+        previous: '20261101T000000Z-00000000',
+        trials: order.families.map(() => order.trials),
+      }),
       RecordSkipped: nothing,
       Prepare: noted(jobs.Prepare),
       TrainFamily: noted(jobs.TrainFamily),

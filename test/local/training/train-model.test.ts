@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { copyModel } from '../../../core/lifecycle/copy-model.ts';
 import { canBeOverridden } from '../../../core/lifecycle/gate/decide-promotion.ts';
 import { readDecision, readLineage } from '../../../core/lifecycle/lineage.ts';
 import { readObject } from '../../../core/lifecycle/stored-model.ts';
@@ -67,6 +68,26 @@ function withFalseGoldenRows(true_: Home): Home {
   return { ...true_, objects };
 }
 
+/** A home in which a person promotes a model right after the gate has decided for the first time. */
+function withPromotionAfterGate(true_: Home, version: string): Home {
+  const objects = new Proxy(true_.objects, {
+    get: (target, name) => {
+      if (name !== 'put') return Reflect.get(target, name).bind(target);
+      const put: Home['objects']['put'] = async (key, content, options) => {
+        const isNew = await target.put(key, content, options);
+        const { models } = true_.records;
+        if (key.endsWith('/decision.json') && (await models.champion()) === undefined) {
+          const since = true_.clock.now().toISOString();
+          await models.moveChampion(undefined, { version, since, by: 'ana', reason: 'meanwhile' });
+        }
+        return isNew;
+      };
+      return put;
+    },
+  });
+  return { ...true_, objects };
+}
+
 describe('trainModel', () => {
   it('never promotes a model whose golden rows the engine does not reproduce, and nobody can', async () => {
     const { decision, model, run } = await train(withFalseGoldenRows(home));
@@ -94,9 +115,31 @@ describe('trainModel', () => {
     expect(second.decision.testRows).toEqual({
       customers: second.metrics.split.testCustomers,
       leavers: second.metrics.split.testLeavers,
+      seenByChampion: 0,
     });
     expect(second.decision.gains?.rocAuc).toEqual({ value: 0, low: 0, high: 0 }); // equal data and settings
     const left = (await home.objects.list(`runs/${second.run.runId}/`)).map((key) => key.split('/')[2]);
     expect(new Set(left)).toEqual(new Set(['order.json', 'results']));
+  }, 60_000);
+
+  it('looks again where another model has become the champion since the gate has decided', async () => {
+    const first = (await home.records.models.champion())?.version ?? '';
+    const other = await openHome(join(folder.path, 'other'), { create: true });
+    await copyModel(
+      first,
+      { models: home.records.models, objects: home.objects },
+      { models: other.records.models, objects: other.objects },
+    );
+    const { decision, model, run } = await train(withPromotionAfterGate(other, first));
+    expect(decision).toMatchObject({ promote: false, champion: first, gains: { rocAuc: { value: 0 } } });
+    expect(await readDecision(other.objects, model.version)).toEqual(decision);
+    expect(await other.records.models.champion()).toMatchObject({ version: first, by: 'ana' });
+    const after = run.steps.slice(run.steps.findIndex(({ name }) => name === 'Gate'));
+    expect(after.map(({ name, state, error }) => [name, state, error]).filter(([, , error]) => error)).toEqual([
+      ['Promote', 'failed', 'ChampionChanged'],
+    ]);
+    expect(after.map(({ name }) => name).join(' ')).toBe('Gate IsBetter Promote Gate IsBetter Keep Report Notify');
+    expect((await other.records.audit.list({ limit: 10 })).items).toEqual([]);
+    other.close();
   }, 60_000);
 });

@@ -50,7 +50,7 @@ export function evidenceOf({ left, champion, challenger }: PairedRows): GateEvid
       goldenRowsFailure: undefined,
       microsecondsPerCustomer: 300,
     },
-    champion: { version: championVersion, profile: 'streaming', probabilities: champion },
+    champion: { version: championVersion, profile: 'streaming', probabilities: champion, seenRows: 0 },
     left,
     segments: [],
     blastRadius: undefined,

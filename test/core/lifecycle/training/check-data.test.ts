@@ -56,6 +56,7 @@ describe('checkData', () => {
       previous: null,
       leavers: 300,
       stayers: 600,
+      trials: [null],
       quality: {
         rowsIn: 901,
         rowsAccepted: 900,
