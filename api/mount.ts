@@ -3,19 +3,21 @@ import { DomainError } from '../core/errors.ts';
 import { type Authenticator, bearerToken, type Principal } from './access/authenticator.ts';
 import { challenge } from './access/challenge.ts';
 import { access } from './access/scopes.ts';
+import type { DeclaredCalls } from './declared-calls.ts';
 import { type ApiDeps, defaultSettings } from './deps.ts';
 import type { ApiEnv, RequestOrigin } from './http/env.ts';
 import { fingerprintOf, hashOf, idempotencyKey, idempotently } from './http/idempotency.ts';
 import { parseJson, readJsonBody } from './http/read-body.ts';
 import { readQuery } from './http/read-query.ts';
 import type { Operation } from './operation.ts';
+import { type Place, places } from './places.ts';
 
 /** Makes routes of declared calls: who may call, what came in, the idempotency key, the answer. */
-export function mount(app: Hono<ApiEnv>, operations: readonly Operation[], deps: ApiDeps): void {
-  for (const operation of operations) {
-    app.on(operation.method.toUpperCase(), operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
-      await authorize(context, operation, deps);
-      const response = await answer(context, operation, deps);
+export function mount(app: Hono<ApiEnv>, calls: DeclaredCalls, deps: ApiDeps): void {
+  for (const place of places) {
+    app.on(place.method.toUpperCase(), place.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
+      await authorize(context, place, deps);
+      const response = await answer(context, await calls.of(place), deps);
       if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
       return response;
     });
@@ -23,7 +25,7 @@ export function mount(app: Hono<ApiEnv>, operations: readonly Operation[], deps:
 }
 
 /** @throws {DomainError} `unauthorized`, `forbidden` */
-async function authorize(context: Context<ApiEnv>, { id }: Operation, { authenticator }: ApiDeps): Promise<void> {
+async function authorize(context: Context<ApiEnv>, { id }: Place, { authenticator }: ApiDeps): Promise<void> {
   const scope = access[id];
   if (scope === 'public') return;
   const principal = await identify(context, authenticator);
@@ -72,13 +74,11 @@ async function answer(context: Context<ApiEnv>, operation: Operation, deps: ApiD
   }
   const bytes = await readJsonBody(context, deps.settings?.jsonBodyLimitBytes ?? defaultSettings.jsonBodyLimitBytes);
   const key = idempotencyKey(context);
-  const prepared = operation.prepare({ ...raw, body: parseJson(bytes) });
-  return idempotently(
-    deps,
-    context,
-    { key, fingerprint: fingerprintOf(context, hashOf(bytes)), customerIds: prepared.customerIds },
-    async () => respond(operation, await prepared.run()),
-  );
+  const { customerIds, run } = operation.prepare({ ...raw, body: parseJson(bytes) });
+  const work = async (): Promise<Response> => respond(operation, await run());
+  if (key === undefined) return work();
+  const fingerprint = fingerprintOf(context, hashOf(bytes));
+  return idempotently(deps, context, { key, fingerprint, customerIds }, work);
 }
 
 function respond({ answer: { status } }: Operation, content: unknown): Response {

@@ -1,17 +1,12 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import type { FailureCode } from '../core/errors.ts';
-import type { OperationId } from './access/scopes.ts';
 import { checkInput } from './http/check-input.ts';
 import type { ApiEnv } from './http/env.ts';
+import { type Place, places } from './places.ts';
 
-/** One call of the API: its route and its documentation. */
-interface Call {
-  /** Also the OpenAPI operationId. */
-  readonly id: OperationId;
-  readonly method: 'get' | 'post' | 'delete';
-  /** With parameters in braces: `/v1/drops/{dropId}`. */
-  readonly path: string;
+/** One call of the API: its documentation, beside what {@link places} says of it. */
+interface Call extends Pick<Place, 'id'> {
   readonly tag: 'Scores' | 'Customers' | 'Drops' | 'Models' | 'Runs' | 'Service';
   readonly summary: string;
   readonly description?: string;
@@ -72,7 +67,7 @@ interface Prepared {
 }
 
 /** A call as the mount and the OpenAPI document see it. */
-export interface Operation extends Call {
+export interface Operation extends Call, Place {
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   readonly body: { readonly schema: z.ZodType; readonly example?: unknown } | undefined;
@@ -86,11 +81,14 @@ export const nothing = z.strictObject({});
 /** For calls without a JSON body. */
 export const noBody = { schema: z.undefined() };
 
-/** Declares a call. */
+/** Declares a call, which is found where {@link places} says. */
 export function operation<P, Q, B, R>(declared: Declared<P, Q, B, R>): Operation {
   const { params, query, body, customersOf, handle, ...call } = declared;
+  const place = places.find(({ id }) => id === call.id);
+  if (!place) throw new Error(`The call ${call.id} has no place`);
   return {
     ...call,
+    ...place,
     params,
     query,
     body: body.schema instanceof z.ZodUndefined ? undefined : body,

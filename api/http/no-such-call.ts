@@ -1,14 +1,12 @@
 import type { Context } from 'hono';
 import { DomainError } from '../../core/errors.ts';
-import type { Operation } from '../operation.ts';
+import type { Place } from '../places.ts';
 import type { ApiEnv } from './env.ts';
 import { problemResponse } from './problem.ts';
 
 /** Tells a path that does not exist (404) from one that takes other methods (405, with `Allow`). */
-export function noSuchCall(
-  operations: readonly Pick<Operation, 'path' | 'method'>[],
-): (context: Context<ApiEnv>) => Response {
-  const patterns = operations.map(({ path, method }) => ({
+export function noSuchCall(places: readonly Pick<Place, 'path' | 'method'>[]): (context: Context<ApiEnv>) => Response {
+  const patterns = places.map(({ path, method }) => ({
     pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     method: method.toUpperCase(),
   }));

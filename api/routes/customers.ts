@@ -38,8 +38,6 @@ export function customerOperations(deps: ApiDeps): Operation[] {
   return [
     operation({
       id: 'listCustomers',
-      method: 'get',
-      path: '/v1/customers',
       tag: 'Customers',
       summary: 'Customers by value at risk, probability or movement',
       params: nothing,
@@ -62,8 +60,6 @@ export function customerOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'getCustomer',
-      method: 'get',
-      path: '/v1/customers/{customerId}',
       tag: 'Customers',
       summary: 'One customer: snapshot, newest score with reasons, history, timeline',
       params: CustomerPath,
@@ -81,8 +77,6 @@ export function customerOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'exportCustomer',
-      method: 'get',
-      path: '/v1/customers/{customerId}/export',
       tag: 'Customers',
       summary: 'Everything held on one customer; that it was handed out is recorded',
       params: CustomerPath,
@@ -99,8 +93,6 @@ export function customerOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'eraseCustomer',
-      method: 'delete',
-      path: '/v1/customers/{customerId}',
       tag: 'Customers',
       summary: 'Erase one customer; that it was done is recorded, without the id',
       params: CustomerPath,

@@ -9,10 +9,10 @@ import type { ApiEnv } from '../http/env.ts';
  * `/openapi.json` and `/docs/`, a page that reads it. The document holds no secret, so both are public. It is made when it
  * is first asked for: making it takes longer than many a cold start may.
  */
-export function mountDocs(app: Hono<ApiEnv>, document: () => unknown, { docs }: Pick<ApiDeps, 'docs'>): void {
+export function mountDocs(app: Hono<ApiEnv>, document: () => Promise<unknown>, { docs }: Pick<ApiDeps, 'docs'>): void {
   let json: string | undefined;
-  app.get('/openapi.json', () => {
-    json ??= JSON.stringify(document());
+  app.get('/openapi.json', async () => {
+    json ??= JSON.stringify(await document());
     return send(json, 'application/json');
   });
   app.get('/docs', (context) => context.redirect('/docs/', 308));

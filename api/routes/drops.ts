@@ -29,8 +29,6 @@ export function dropOperations(deps: ApiDeps): Operation[] {
   return [
     operation({
       id: 'submitDrop',
-      method: 'post',
-      path: '/v1/drops',
       tag: 'Drops',
       summary: 'Hand in a CSV file, plain or gzip: with labels for training, without for scoring',
       description:
@@ -57,8 +55,6 @@ export function dropOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'listDrops',
-      method: 'get',
-      path: '/v1/drops',
       tag: 'Drops',
       summary: 'Receipts, newest first',
       params: nothing,
@@ -77,8 +73,6 @@ export function dropOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'getDrop',
-      method: 'get',
-      path: '/v1/drops/{dropId}',
       tag: 'Drops',
       summary: 'One receipt',
       params: z.strictObject({ dropId: z.string().min(1).max(200) }),
@@ -94,8 +88,6 @@ export function dropOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'retryDrop',
-      method: 'post',
-      path: '/v1/drops/{dropId}/retry',
       tag: 'Drops',
       summary: 'Work again on a file that failed for a reason that was not its own',
       description:

@@ -32,8 +32,6 @@ export function healthOperations(deps: ApiDeps): Operation[] {
   return [
     operation({
       id: 'health',
-      method: 'get',
-      path: '/healthz',
       tag: 'Service',
       summary: 'The process is up',
       params: nothing,
@@ -44,8 +42,6 @@ export function healthOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'readiness',
-      method: 'get',
-      path: '/readyz',
       tag: 'Service',
       summary: 'A champion is loaded and the stores are reachable; 503 if not',
       params: nothing,

@@ -24,8 +24,6 @@ export function modelTrialOperations(deps: ApiDeps): Operation[] {
   return [
     operation({
       id: 'getModelImpact',
-      method: 'get',
-      path: '/v1/models/{version}/impact',
       tag: 'Models',
       summary: 'What promoting a model would change for the current customers',
       description:
@@ -41,8 +39,6 @@ export function modelTrialOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'compareModels',
-      method: 'get',
-      path: '/v1/models/{version}/compare/{other}',
       tag: 'Models',
       summary: 'Two models side by side',
       description:
@@ -60,8 +56,6 @@ export function modelTrialOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'startShadow',
-      method: 'post',
-      path: '/v1/models/{version}/shadow',
       tag: 'Models',
       summary: 'Let a model score silently beside the champion for some days',
       description:
@@ -80,8 +74,6 @@ export function modelTrialOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'stopShadow',
-      method: 'delete',
-      path: '/v1/models/{version}/shadow',
       tag: 'Models',
       summary: 'End a shadow before its time; what it said so far is kept',
       params: ModelPath,

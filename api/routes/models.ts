@@ -35,8 +35,6 @@ export function modelOperations(deps: ApiDeps): Operation[] {
   return [
     operation({
       id: 'listModels',
-      method: 'get',
-      path: '/v1/models',
       tag: 'Models',
       summary: 'All models and where they stand: which one scores, who brought it there and when',
       params: nothing,
@@ -47,8 +45,6 @@ export function modelOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'getModel',
-      method: 'get',
-      path: '/v1/models/{version}',
       tag: 'Models',
       summary: 'One model: figures, where it comes from, what the gate decided, what it said as a shadow',
       params: ModelPath,
@@ -63,8 +59,6 @@ export function modelOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'getModelReport',
-      method: 'get',
-      path: '/v1/models/{version}/report',
       tag: 'Models',
       summary: "A model's report, a page for people",
       params: ModelPath,
@@ -88,8 +82,6 @@ export function modelOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'promoteModel',
-      method: 'post',
-      path: '/v1/models/{version}/promote',
       tag: 'Models',
       summary: 'Let a model score from now on, if it verifies',
       description:
@@ -113,8 +105,6 @@ export function modelOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'rollbackModel',
-      method: 'post',
-      path: '/v1/models/rollback',
       tag: 'Models',
       summary: 'Let the champion before this one score again',
       params: nothing,

@@ -13,28 +13,28 @@ const RegisterModelRequest = ExternalModelRequest.extend({
 }).meta({ id: 'RegisterModelRequest' });
 
 /** `POST /v1/models`: a model that computes elsewhere. Those that are trained here register themselves. */
-export function registerModelOperation(deps: ApiDeps): Operation {
-  return operation({
-    id: 'registerModel',
-    method: 'post',
-    path: '/v1/models',
-    tag: 'Models',
-    summary: 'Register a model behind a SageMaker endpoint',
-    description:
-      'Its endpoint is asked for the golden rows first, and the model is registered if it says of them what is written. It ' +
-      'scores from the moment it is promoted. Tiers, value at risk and records are as with any model; there are no reasons.',
-    params: nothing,
-    query: nothing,
-    body: { schema: RegisterModelRequest, example: examples.registerModelRequest },
-    answer: { status: 201, description: 'The model as it is registered', schema: ModelRecord },
-    failures: ['model-unreachable', 'model-answer-invalid', 'endpoint-not-allowed'],
-    handle: async ({ body: { profile, ...request }, by }) =>
-      registerExternalModel(
-        request,
-        { profile: profile ?? (await profileInUse(deps)), by },
-        { ...deps.records, objects: deps.objects, endpoints: deps.endpoints, clock: deps.clock },
-      ),
-  });
+export function registerModelOperations(deps: ApiDeps): Operation[] {
+  return [
+    operation({
+      id: 'registerModel',
+      tag: 'Models',
+      summary: 'Register a model behind a SageMaker endpoint',
+      description:
+        'Its endpoint is asked for the golden rows first, and the model is registered if it says of them what is written. It ' +
+        'scores from the moment it is promoted. Tiers, value at risk and records are as with any model; there are no reasons.',
+      params: nothing,
+      query: nothing,
+      body: { schema: RegisterModelRequest, example: examples.registerModelRequest },
+      answer: { status: 201, description: 'The model as it is registered', schema: ModelRecord },
+      failures: ['model-unreachable', 'model-answer-invalid', 'endpoint-not-allowed'],
+      handle: async ({ body: { profile, ...request }, by }) =>
+        registerExternalModel(
+          request,
+          { profile: profile ?? (await profileInUse(deps)), by },
+          { ...deps.records, objects: deps.objects, endpoints: deps.endpoints, clock: deps.clock },
+        ),
+    }),
+  ];
 }
 
 async function profileInUse({ champion }: ApiDeps): Promise<Profile> {

@@ -19,8 +19,6 @@ export function runOperations({ records: { runs }, clock, newId, requestTraining
   return [
     operation({
       id: 'requestTraining',
-      method: 'post',
-      path: '/v1/runs',
       tag: 'Runs',
       summary: 'Train a model on the labelled files that have come in',
       description:
@@ -47,8 +45,6 @@ export function runOperations({ records: { runs }, clock, newId, requestTraining
     }),
     operation({
       id: 'listRuns',
-      method: 'get',
-      path: '/v1/runs',
       tag: 'Runs',
       summary: 'Runs of the workflows, newest first: how long each step took, and why one failed',
       params: nothing,
@@ -67,8 +63,6 @@ export function runOperations({ records: { runs }, clock, newId, requestTraining
     }),
     operation({
       id: 'getRun',
-      method: 'get',
-      path: '/v1/runs/{runId}',
       tag: 'Runs',
       summary: 'One run; while it goes on, how far it has come',
       params: z.strictObject({ runId: z.string().min(1).max(200) }),

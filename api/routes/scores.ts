@@ -21,8 +21,6 @@ export function scoreOperations(deps: ApiDeps): Operation[] {
   return [
     operation({
       id: 'scoreCustomers',
-      method: 'post',
-      path: '/v1/scores',
       tag: 'Scores',
       summary: 'Score customers, with exact reasons',
       description: `1 to ${maxCustomers} customers; more go in as a drop. Scores come in the order of the customers.`,
@@ -62,8 +60,6 @@ export function scoreOperations(deps: ApiDeps): Operation[] {
     }),
     operation({
       id: 'whatIf',
-      method: 'post',
-      path: '/v1/what-if',
       tag: 'Scores',
       summary: 'Score a customer as is and with some values changed',
       description:

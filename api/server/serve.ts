@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { DomainError } from '../../core/errors.ts';
 import { systemCode } from '../../core/system-code.ts';
+import { loadAllCalls } from '../declared-calls.ts';
 import { limitRequest } from './limit-request.ts';
 
 export interface ServeOptions {
@@ -42,6 +43,7 @@ export interface RunningServer {
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port, fetch } = options;
+  await loadAllCalls();
   const headersTimeout = options.headersTimeoutMs ?? 10_000;
   const limits = { wholeMs: options.requestTimeoutMs ?? 300_000, idleMs: options.uploadIdleTimeoutMs ?? 60_000 };
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false });

@@ -1,9 +1,7 @@
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { access, type Scope } from '../../api/access/scopes.ts';
-import { operationsOf } from '../../api/create-api.ts';
-import type { Operation } from '../../api/operation.ts';
+import { type Place, places } from '../../api/places.ts';
 import type { Stage } from '../stages.ts';
-import { noHome } from './no-home.ts';
 
 /** One route of the gateway, made from the API's own table of calls. */
 export interface GatewayRoute {
@@ -23,13 +21,13 @@ const openCall = 'health';
 
 /** Every route there is. The API's document needs a token too: who has none learns nothing here. */
 export function gatewayRoutes(): readonly GatewayRoute[] {
-  const calls = operationsOf(noHome).map(
-    (operation): GatewayRoute => ({
-      id: operation.id,
-      method: methods[operation.method],
-      path: operation.path,
-      token: tokenFor(operation),
-      limit: limitFor(operation),
+  const calls = places.map(
+    (place): GatewayRoute => ({
+      id: place.id,
+      method: methods[place.method],
+      path: place.path,
+      token: tokenFor(place),
+      limit: limitFor(place),
     }),
   );
   return [
@@ -38,13 +36,13 @@ export function gatewayRoutes(): readonly GatewayRoute[] {
   ];
 }
 
-function tokenFor({ id }: Operation): GatewayRoute['token'] {
+function tokenFor({ id }: Place): GatewayRoute['token'] {
   if (id === openCall) return 'open';
   const scope = access[id];
   return scope === 'public' ? 'any' : scope;
 }
 
-function limitFor({ method, tag }: Operation): GatewayRoute['limit'] {
-  if (tag === 'Scores') return 'scoring';
+function limitFor({ method, routes }: Place): GatewayRoute['limit'] {
+  if (routes === 'scores') return 'scoring';
   return method === 'get' ? 'reading' : 'writing';
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { apiKeyAccess } from '../../api/access/api-keys.ts';
 import { access, Scope, scopes } from '../../api/access/scopes.ts';
-import { operationsOf } from '../../api/create-api.ts';
+import { places } from '../../api/places.ts';
 import { type ApiUnderTest, aCustomer, apiUnderTest } from '../support/api-under-test.ts';
 
 const crmKey = 'Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA';
@@ -16,14 +16,14 @@ const concrete = (path: string): string => path.replaceAll(/\{\w+\}/g, 'x');
 describe('scopes', () => {
   it('are declared for every call, in one table, and all are described', async () => {
     home = await apiUnderTest();
-    const declared = operationsOf(home.deps).map(({ id }) => id);
+    const declared = places.map(({ id }) => id);
     expect(declared.toSorted()).toEqual(Object.keys(access).toSorted());
     expect(Object.keys(scopes).toSorted()).toEqual(Scope.options.toSorted());
   });
 
   it('keep everyone without a key out of every call but health', async () => {
     home = await apiUnderTest({ authenticator: apiKeyAccess(keys) });
-    for (const { id, method, path } of operationsOf(home.deps)) {
+    for (const { id, method, path } of places) {
       const response = await home.api.request(concrete(path), { method: method.toUpperCase() });
       if (access[id] === 'public') {
         expect(response.status).toBe(200);
@@ -37,7 +37,7 @@ describe('scopes', () => {
   it('let a key do what it is for, and nothing else', async () => {
     home = await apiUnderTest({ authenticator: apiKeyAccess(keys) });
     const bearer = { authorization: `Bearer ${crmKey}` };
-    for (const { id, method, path } of operationsOf(home.deps)) {
+    for (const { id, method, path } of places) {
       const response = await home.api.request(concrete(path), { method: method.toUpperCase(), headers: bearer });
       const allowed = ['public', 'scores:write', 'customers:read'].includes(access[id]);
       expect([id, response.status === 403]).toEqual([id, !allowed]);

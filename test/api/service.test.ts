@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { operationsOf } from '../../api/create-api.ts';
+import { declaredCalls } from '../../api/declared-calls.ts';
 import { Problem } from '../../api/http/problem.ts';
 import * as examples from '../../api/schemas/examples.ts';
 import { ScoreRequest, ScoresAnswer, WhatIfRequest } from '../../api/schemas/scores.ts';
@@ -54,7 +54,7 @@ describe('/openapi.json', () => {
   it('holds every call, its failures, and every schema that it refers to', async () => {
     const text = await (await home.get('/openapi.json')).text();
     const document = Document.parse(JSON.parse(text));
-    for (const { id, method, path, body } of operationsOf(home.deps)) {
+    for (const { id, method, path, body } of await declaredCalls(home.deps).all()) {
       const described = document.paths[path]?.[method];
       expect(described?.operationId).toBe(id);
       expect(Object.keys(described?.responses ?? {})).toContain('400');
@@ -66,11 +66,11 @@ describe('/openapi.json', () => {
     for (const name of referred) expect(Object.keys(document.components.schemas)).toContain(name);
   });
 
-  it('shows examples that are what the schemas say', () => {
+  it('shows examples that are what the schemas say', async () => {
     expect(ScoreRequest.parse(examples.scoreRequest)).toEqual(examples.scoreRequest);
     expect(ScoresAnswer.parse(examples.scoresAnswer)).toEqual(examples.scoresAnswer);
     expect(WhatIfRequest.parse(examples.whatIfRequest)).toEqual(examples.whatIfRequest);
-    for (const operation of operationsOf(home.deps)) {
+    for (const operation of await declaredCalls(home.deps).all()) {
       const { schema, example } = operation.answer;
       if (example !== undefined)
         expect([operation.id, schema?.safeParse(example).success]).toEqual([operation.id, true]);
