@@ -119,12 +119,25 @@ export const GroupFairness = z.strictObject({
 });
 export type GroupFairness = z.infer<typeof GroupFairness>;
 
+/** By which rule the family was chosen, and the figures that the rule looked at. */
+export const FamilyChoice = z.strictObject({
+  rule: z.enum(['smallest-loss', 'simplest-within-error', 'asked-for']),
+  logLoss: z
+    .partialRecord(Family, z.number().nonnegative())
+    .meta({ description: 'Of each family, cross-validated and calibrated; smaller is better' }),
+  standardError: z.number().nonnegative().nullable().meta({
+    description: 'Within which a simpler family was taken for the one with the smallest loss; null for the other rules',
+  }),
+});
+export type FamilyChoice = z.infer<typeof FamilyChoice>;
+
 /** Exact figures and curves of the chosen model on the test rows. */
 export const Metrics = z
   .strictObject({
     format: z.literal('mainstay-metrics/1'),
     chosen: Family,
     chosenBecause: z.string(),
+    choice: FamilyChoice.optional(),
     split: Split,
     bootstrapRounds: z.int().positive(),
     threshold: share.meta({
@@ -138,7 +151,13 @@ export const Metrics = z
       falseNegative: z.int(),
     }),
     candidates: z.array(Candidate).min(1),
-    rocCurve: z.array(z.strictObject({ falsePositiveRate: share, truePositiveRate: share })),
+    rocCurve: z.array(
+      z.strictObject({
+        falsePositiveRate: share,
+        truePositiveRate: share,
+        threshold: share.optional().meta({ description: 'Lowest probability among the customers reached' }),
+      }),
+    ),
     prCurve: z.array(z.strictObject({ recall: share, precision: share })),
     calibrationBins: z.array(
       z.strictObject({ customers: z.int(), meanProbability: share, observedRate: share, low: share, high: share }),

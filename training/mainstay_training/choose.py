@@ -9,10 +9,12 @@ from .config import FAMILIES
 
 @dataclass(frozen=True)
 class Choice:
-    """The family chosen, and why, in a sentence or two."""
+    """The family chosen, and why: in a sentence or two, and as figures."""
 
     name: str
     because: str
+    document: dict
+    """``choice`` of ``metrics.json``."""
 
 
 def choose_family(losses: dict[str, np.ndarray], forced: str | None = None) -> Choice:
@@ -31,11 +33,16 @@ def choose_family(losses: dict[str, np.ndarray], forced: str | None = None) -> C
     means = {name: float(loss.mean()) for name, loss in losses.items()}
     best = min(means, key=means.get)
     told = ", ".join(f"{name} {means[name]:.4f}" for name in sorted(means, key=means.get))
+
+    def document(rule: str, error: float | None = None) -> dict:
+        return {"rule": rule, "logLoss": means, "standardError": error}
+
     if forced is not None:
-        return Choice(forced, f"{forced} was asked for; cross-validated log loss: {told}.")
+        return Choice(forced, f"{forced} was asked for; cross-validated log loss: {told}.", document("asked-for"))
     for name in FAMILIES:
         if name == best:
-            return Choice(best, f"{best} has the smallest cross-validated log loss on the training rows: {told}.")
+            because = f"{best} has the smallest cross-validated log loss on the training rows: {told}."
+            return Choice(best, because, document("smallest-loss"))
         if name not in losses:
             continue
         gap = losses[name] - losses[best]
@@ -45,5 +52,6 @@ def choose_family(losses: dict[str, np.ndarray], forced: str | None = None) -> C
                 name,
                 f"{name} is the simplest family whose cross-validated log loss is within one standard error"
                 f" ({error:.4f}) of the smallest: {told}.",
+                document("simplest-within-error", error),
             )
     raise AssertionError("the best family is one of the families")

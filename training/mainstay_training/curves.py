@@ -17,26 +17,27 @@ def _thin(points: list[dict]) -> list[dict]:
     return [points[index] for index in kept]
 
 
-def _reached(judged: Judged) -> tuple[np.ndarray, np.ndarray]:
-    """Leavers and others reached, from the highest probability down to each distinct one."""
+def _reached(judged: Judged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Leavers and others reached, from the highest probability down to each distinct one, and that probability."""
     order = np.argsort(-judged.probability, kind="stable")
     left = judged.left[order]
     ends = np.append(tie_starts(judged.probability[order])[1:], left.size) - 1
-    return np.cumsum(left)[ends], np.cumsum(1 - left)[ends]
+    return np.cumsum(left)[ends], np.cumsum(1 - left)[ends], judged.probability[order][ends]
 
 
 def roc_curve(judged: Judged) -> list[dict]:
-    """ROC curve from (0, 0) to (1, 1)."""
-    leavers, others = _reached(judged)
-    points = [{"falsePositiveRate": 0.0, "truePositiveRate": 0.0}]
-    for hit, wrong in zip(leavers / leavers[-1], others / others[-1], strict=True):
-        points.append({"falsePositiveRate": float(wrong), "truePositiveRate": float(hit)})
+    """ROC curve from (0, 0) to (1, 1), each point with the lowest probability that it reaches; 1 where it reaches none."""
+    leavers, others, lowest = _reached(judged)
+    points = [{"falsePositiveRate": 0.0, "truePositiveRate": 0.0, "threshold": 1.0}]
+    for hit, wrong, threshold in zip(leavers / leavers[-1], others / others[-1], lowest, strict=True):
+        point = {"falsePositiveRate": float(wrong), "truePositiveRate": float(hit), "threshold": float(threshold)}
+        points.append(point)
     return _thin(points)
 
 
 def pr_curve(judged: Judged) -> list[dict]:
     """Precision against recall, by rising recall."""
-    leavers, others = _reached(judged)
+    leavers, others, _ = _reached(judged)
     precision = leavers / (leavers + others)
     points = [{"recall": 0.0, "precision": float(precision[0])}]
     for recall, share in zip(leavers / leavers[-1], precision, strict=True):

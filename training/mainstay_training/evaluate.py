@@ -125,6 +125,7 @@ def _metrics(table: _Table, choice: Choice, rows: list[dict], judged: Judged, im
         "format": "mainstay-metrics/1",
         "chosen": choice.name,
         "chosenBecause": choice.because,
+        "choice": choice.document,
         "split": {
             "kind": summary["splitKind"],
             "trainingCustomers": summary["trainingCustomers"],

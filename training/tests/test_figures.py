@@ -93,11 +93,19 @@ def test_the_smallest_loss_wins():
     choice = choose_family(losses({"logistic-regression": 0.44, "xgboost": 0.41, "decision-tree": 0.46}))
     assert choice.name == "xgboost"
     assert "smallest cross-validated log loss" in choice.because
+    assert choice.document["rule"] == "smallest-loss"
+    assert choice.document["logLoss"] == pytest.approx(
+        {"logistic-regression": 0.44, "xgboost": 0.41, "decision-tree": 0.46}
+    )
 
 
 def test_a_simpler_family_wins_where_the_difference_is_within_its_standard_error():
     close = losses({"logistic-regression": 0.411, "xgboost": 0.41}, spread=0.1)  # error 0.1 / √400 = 0.005
-    assert choose_family(close).name == "logistic-regression"
+    choice = choose_family(close)
+    assert choice.name == "logistic-regression"
+    assert choice.document["rule"] == "simplest-within-error"
+    assert choice.document["standardError"] == pytest.approx(0.005)
+    assert choose_family(close, "xgboost").document["rule"] == "asked-for"
     assert choose_family(losses({"logistic-regression": 0.42, "xgboost": 0.41}, spread=0.1)).name == "xgboost"
 
 
@@ -149,8 +157,10 @@ def test_profit_is_value_kept_less_the_cost_of_contacts():
 
 def test_curves_end_where_everyone_is_reached():
     roc, pr = curves.roc_curve(JUDGED), curves.pr_curve(JUDGED)
-    assert roc[0] == {"falsePositiveRate": 0, "truePositiveRate": 0}
-    assert roc[-1] == {"falsePositiveRate": 1, "truePositiveRate": 1}
+    assert roc[0] == {"falsePositiveRate": 0, "truePositiveRate": 0, "threshold": 1}
+    assert roc[-1] == {"falsePositiveRate": 1, "truePositiveRate": 1, "threshold": min(PROBABILITY)}
+    for point in roc[1:]:
+        assert point["truePositiveRate"] == np.mean(PROBABILITY[LEFT == 1] >= point["threshold"])
     assert pr[-1]["precision"] == pytest.approx(LEFT.mean())
     area = np.trapezoid([p["truePositiveRate"] for p in roc], [p["falsePositiveRate"] for p in roc])
     assert area == pytest.approx(roc_auc_score(LEFT, PROBABILITY))
