@@ -10,6 +10,7 @@ import { readProfileInUse } from '../home/profile-in-use.ts';
 import { interruptRuns } from '../home/recover.ts';
 import { patiently } from '../training/patiently.ts';
 import type { Reporter } from '../training/progress.ts';
+import { findResumable } from '../training/resumable-run.ts';
 import { trainModel } from '../training/train-model.ts';
 import { type PartsTraining, trainOnParts } from '../training/train-on-parts.ts';
 import type { FitSettings } from '../training/training-request.ts';
@@ -88,7 +89,7 @@ export class DropQueue {
 
   /**
    * Trains on the data there are, after what is being trained on now. A run that has ended already is left alone, so that
-   * the same request may come twice; in the place of one that was cut short there is a new one.
+   * the same request may come twice; one that was cut short goes on where it stood if it can, else there is a new one.
    *
    * @returns once it is over, however it ended
    * @throws the reason, if the process ends before
@@ -102,9 +103,12 @@ export class DropQueue {
         try {
           const run = await home.records.runs.get(asked.runId);
           if (run?.state === 'done' || run?.state === 'failed') return resolve();
+          const resumed = await findResumable(home, { runId: asked.runId });
           const runId = run ? undefined : asked.runId;
+          const resumable = asked.reason === 'scheduled'; // the clock asks again
+          const training = { ...request, settings, runId, resumed, resumable };
           const { signal } = this.#stop;
-          await patiently(() => trainOnParts(home, { ...request, settings, runId }, reporter, signal), signal);
+          await patiently(() => trainOnParts(home, training, reporter, signal), signal);
           onTraining?.(asked.runId, undefined);
         } catch (error) {
           if (this.#stop.signal.aborted) return reject(error);
@@ -167,7 +171,9 @@ export class DropQueue {
 
   async #train(drop: QueuedDrop): Promise<'done'> {
     const { home, training, reporter } = this.#options;
-    const profile = (await readProfileInUse(home.paths)) ?? (await home.champion.current()).engine.profile;
+    const resumed = await findResumable(home, { dropId: drop.dropId });
+    const inUse = (await readProfileInUse(home.paths)) ?? (await home.champion.current()).engine.profile;
+    const profile = resumed?.profile ?? inUse;
     return patiently(async (): Promise<'done'> => {
       const request = {
         drop: { receipt: await this.#receipt(drop), source: await this.#open(drop) },
@@ -176,6 +182,7 @@ export class DropQueue {
         by: drop.fileName,
         reason: 'drop' as const,
         force: false,
+        resumed,
         resumable: true,
       };
       await trainModel(home, request, reporter, this.#stop.signal);

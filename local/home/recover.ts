@@ -1,13 +1,20 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { readDocument } from '../../core/batch/batch-plan.ts';
 import { failedReceipt } from '../../core/intake/new-receipt.ts';
 import { listQueued } from '../../core/intake/queued-drop.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import type { RunRecord } from '../../core/lifecycle/registry.ts';
-import type { Page, PageRequest } from '../../core/ports.ts';
+import { bundleProfileFile, modelKey } from '../../core/lifecycle/stored-model.ts';
+import { clearRun, runKeys } from '../../core/lifecycle/training/run-files.ts';
+import { TrainingOrder } from '../../core/lifecycle/training/training-order.ts';
+import { parseProfile } from '../../core/profile/parse-profile.ts';
 import { markInWork } from '../drops/cli-lock.ts';
+import { allPages } from './all-pages.ts';
 import { acquireLock } from './lock.ts';
 import type { Home } from './open-home.ts';
+import { keepProfileInUse, readProfileInUse } from './profile-in-use.ts';
 
 /** What was found of processes that were killed. */
 export interface Recovered {
@@ -18,8 +25,9 @@ export interface Recovered {
 }
 
 /**
- * Clears away what processes that were killed have left: runs that no longer run, work folders, bundles that were never
- * registered, receipts that nobody works on. Leaves alone what a living process is doing.
+ * Clears away what processes that were killed have left: runs that no longer run with their rows of customers, work
+ * folders, bundles that were never registered, receipts that nobody works on. Leaves alone what a living process is doing,
+ * and what the next process that serves the home goes on with.
  */
 export async function recover(home: Home): Promise<Recovered> {
   const at = home.clock.now().toISOString();
@@ -32,8 +40,10 @@ export async function recover(home: Home): Promise<Recovered> {
   if (!('heldBy' in lock)) {
     try {
       runs = await interruptRuns(home, 'training');
+      await clearRuns(home);
       await removeWork(home, (name) => name.startsWith('run-'));
       await removeUnregistered(home);
+      await keepChampionsProfile(home);
     } finally {
       lock.release();
     }
@@ -62,6 +72,33 @@ export async function interruptRuns(
     await records.runs.put({ ...run, state: 'interrupted', finishedAt, steps });
   }
   return found;
+}
+
+/**
+ * Removes the rows of customers of runs that were cut short, but for those that go on: the newest of each drop that waits,
+ * and the newest that the clock has asked for.
+ */
+async function clearRuns({ objects, records }: Home): Promise<void> {
+  const waiting = new Set((await listQueued(objects)).map(({ dropId }) => dropId));
+  let isNewestByClock = true;
+  for await (const { runId, kind, state, dropId } of allPages((page) => records.runs.list(page))) {
+    if (kind !== 'training') continue;
+    const goesOn = dropId === null ? isNewestByClock && (await isByClock(runId, objects)) : waiting.delete(dropId);
+    if (goesOn && dropId === null) isNewestByClock = false;
+    if (state === 'interrupted' && !goesOn) await clearRun(objects, runId);
+  }
+}
+
+async function isByClock(runId: string, objects: Home['objects']): Promise<boolean> {
+  return (await readDocument(objects, runKeys.order(runId), TrainingOrder))?.reason === 'scheduled';
+}
+
+/** A first model was promoted, and the process killed before its profile became the home's own. */
+async function keepChampionsProfile({ paths, objects, records }: Home): Promise<void> {
+  const champion = await records.models.champion();
+  if (!champion || (await readProfileInUse(paths).catch(() => null)) !== undefined) return;
+  const profile = await readDocument(objects, modelKey(champion.version, bundleProfileFile), z.unknown());
+  if (profile !== undefined) await keepProfileInUse(paths, parseProfile(profile));
 }
 
 async function removeWork({ paths }: Home, isLeftOver: (name: string) => boolean): Promise<void> {
@@ -97,13 +134,4 @@ async function failAbandoned(home: Home): Promise<number> {
 
 function isOpen({ state }: Receipt): boolean {
   return state === 'received' || state === 'working';
-}
-
-async function* allPages<T>(list: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<T> {
-  let cursor: string | undefined;
-  do {
-    const page: Page<T> = await list({ limit: 200, cursor });
-    yield* page.items;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
 }

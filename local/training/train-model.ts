@@ -21,6 +21,7 @@ import { checkDrop } from './check-drop.ts';
 import { codeVersion } from './code-version.ts';
 import { jobTasks } from './job-tasks.ts';
 import type { Reporter } from './progress.ts';
+import { keepCode } from './resumable-run.ts';
 import { lockTraining } from './training-lock.ts';
 import { readOutcome, versionOf } from './training-outcome.ts';
 import type { SkippedTraining, TrainingOutcome, TrainingRequest } from './training-request.ts';
@@ -41,13 +42,14 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<TrainingOutcome | SkippedTraining> {
   const lock = lockTraining(home);
-  const order = orderOf(home, request);
+  const order = request.resumed?.order ?? orderOf(home, request);
   const { runId } = order;
   const work = join(home.paths.work, runId);
   const log: string[] = [];
   try {
     await makeFolder(work);
-    await begin(home, order, request);
+    const code = await codeVersion();
+    await begin(home, order, request, code);
     await runWorkflow({
       workflow: await trainingWorkflow(),
       input: order,
@@ -55,10 +57,11 @@ export async function trainModel(
         order,
         work,
         reporter,
-        code: await codeVersion(),
+        code,
         onLog: (line) => log.push(line),
       }),
       run: { runId, kind: 'training', dropId: order.dropId },
+      before: request.resumed?.record,
       runs: home.records.runs,
       clock: home.clock,
       signal,
@@ -97,11 +100,18 @@ function orderOf({ clock }: Home, request: TrainingRequest): TrainingOrder {
   };
 }
 
-async function begin({ records, objects }: Home, order: TrainingOrder, request: TrainingRequest): Promise<void> {
-  const { drop, profile } = request;
+async function begin(
+  home: Home,
+  order: TrainingOrder,
+  { drop, profile, resumed }: TrainingRequest,
+  code: TrainingPorts['code'],
+): Promise<void> {
+  const { records, objects } = home;
   if (drop) await records.drops.put({ ...drop.receipt, kind: 'training', state: 'working', profile: profile.name });
+  if (resumed) return;
   await putDocument(objects, runKeys.order(order.runId), order);
   await objects.put(runKeys.profile(order.runId), Buffer.from(`${JSON.stringify(profile, null, 2)}\n`));
+  await keepCode(home, order.runId, code);
 }
 
 interface RunTools {
@@ -153,7 +163,7 @@ function tasksOf(home: Home, request: TrainingRequest, { order, work, reporter, 
     },
     Promote: async (input, context) => {
       await heeding(context).Promote(input);
-      await keepProfileInUse(paths, request.profile);
+      await keepProfileInUse(paths, request.profile); // killed before, the champion's own profile is taken
       await champion.refresh();
     },
     Keep: (input, context) => heeding(context).Keep(input),
@@ -164,10 +174,11 @@ function tasksOf(home: Home, request: TrainingRequest, { order, work, reporter, 
   return tasks;
 }
 
-/** A run that was stopped leaves no rows of customers; whether its drop is taken up again, the request says. */
+/** A run that was stopped leaves no rows of customers, unless the next process goes on with it. */
 async function interrupted(home: Home, { runId, dropId }: TrainingOrder, request: TrainingRequest): Promise<void> {
+  if (request.resumable) return;
   await clearRun(home.objects, runId);
-  if (request.resumable || request.drop === null || dropId === null) return;
+  if (request.drop === null || dropId === null) return;
   const receipt = (await home.records.drops.get(dropId)) ?? request.drop.receipt;
   const failure = { code: 'interrupted', detail: 'The training run was stopped.' };
   await home.records.drops.put(failedReceipt(receipt, failure, home.clock.now()));

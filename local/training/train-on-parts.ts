@@ -4,6 +4,7 @@ import type { TrainingReason } from '../../core/lifecycle/training/training-orde
 import type { Home } from '../home/open-home.ts';
 import { readNamedProfile, readProfileInUse } from '../home/profile-in-use.ts';
 import type { Reporter } from './progress.ts';
+import type { ResumableRun } from './resumable-run.ts';
 import { trainModel } from './train-model.ts';
 import type { FitSettings, SkippedTraining, TrainingOutcome, TrainingRequest } from './training-request.ts';
 
@@ -18,6 +19,10 @@ export interface PartsTraining {
   readonly like?: string | undefined;
   /** @default a new one */
   readonly runId?: string | undefined;
+  /** A run that was cut short and goes on. */
+  readonly resumed?: ResumableRun | undefined;
+  /** Whether the next process goes on with the run if this one ends before. @default false */
+  readonly resumable?: boolean | undefined;
 }
 
 /**
@@ -27,11 +32,14 @@ export interface PartsTraining {
  */
 export async function trainOnParts(
   home: Home,
-  { settings, by, reason, force, profile: named, like, runId }: PartsTraining,
+  { settings, by, reason, force, profile: named, like, runId, resumed, resumable = false }: PartsTraining,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<TrainingOutcome | SkippedTraining> {
-  const request = { drop: null, by, reason, runId, resumable: false };
+  const request = { drop: null, by, reason, runId, resumed, resumable };
+  if (resumed) {
+    return trainModel(home, { ...request, profile: resumed.profile, settings, force }, reporter, signal);
+  }
   if (like === undefined) {
     const profile = named === undefined ? await ownProfile(home) : await readNamedProfile(named);
     return trainModel(home, { ...request, profile, settings, force }, reporter, signal);

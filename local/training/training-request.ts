@@ -7,6 +7,7 @@ import type { PartReference } from '../../core/lifecycle/training-data/part-mani
 import type { Profile } from '../../core/profile/profile.ts';
 import type { Family } from '../../core/scoring/bundle.ts';
 import type { Source } from '../drops/open-source.ts';
+import type { ResumableRun } from './resumable-run.ts';
 
 export interface FitSettings {
   /** Time to search settings in, per family, seconds; null: as long as the trials take. */
@@ -29,11 +30,13 @@ export interface TrainingRequest {
   readonly reason: TrainingReason;
   /** Trains even if nothing new came in. */
   readonly force: boolean;
+  /** A run that was cut short and goes on: its order counts, and not what stands here. */
+  readonly resumed?: ResumableRun | undefined;
   /** Id of the run, where one has been given out. @default a new one */
   readonly runId?: string | undefined;
   /** Exactly these parts of the training data. @default all that the profile has */
   readonly parts?: readonly PartReference[] | undefined;
-  /** Whether an interrupted run leaves its drop to be taken up again. */
+  /** Whether the next process goes on with the run, and its drop, if this one ends before. */
   readonly resumable: boolean;
 }
 

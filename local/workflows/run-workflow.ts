@@ -14,6 +14,8 @@ export interface WorkflowRun {
   /** What the Task states stand for, by their names. */
   readonly tasks: Readonly<Record<string, Task>>;
   readonly run: Pick<RunRecord, 'runId' | 'kind' | 'dropId'>;
+  /** The run as a process that is gone has left it, where it goes on; its steps stay in the record. */
+  readonly before?: Pick<RunRecord, 'startedAt' | 'steps'> | undefined;
   readonly runs: RunRecords;
   readonly clock: Clock;
   /** Stops the run. */
@@ -121,16 +123,18 @@ class Journal {
     this.#record = {
       ...options.run,
       state: 'running',
-      startedAt: options.clock.now().toISOString(),
+      startedAt: options.before?.startedAt ?? options.clock.now().toISOString(),
       finishedAt: null,
       modelVersion: null,
-      steps: [],
+      steps: options.before?.steps ?? [],
       failure: null,
     };
   }
 
   keep(change: Partial<RunRecord>): void {
-    this.#record = { ...this.#record, ...change };
+    const earlier = this.#options.before?.steps ?? [];
+    const steps = change.steps ? { steps: [...earlier, ...change.steps] } : {};
+    this.#record = { ...this.#record, ...change, ...steps };
     const record = this.#record;
     const { runs, onRecordFailure } = this.#options;
     this.#written = this.#written.then(() => runs.put(record)).catch(onRecordFailure);
