@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -115,6 +116,18 @@ export async function evaluate(folder: string, family?: Family): Promise<string>
   const inputs = ['--input', join(folder, 'prepared'), '--candidates', join(folder, 'candidates')];
   await step('evaluate', [...inputs, '--output', output, ...choice]);
   return output;
+}
+
+/** Trains one family on the real streaming customers. @returns the bundle's folder, inside `work` */
+export async function trainStreaming(work: string, family: Family, budgetSeconds: number): Promise<string> {
+  const profile = await readProfile('streaming');
+  const file = 'streaming-train-25000.csv.gz';
+  if (!existsSync(join(dataFolder, file))) {
+    throw new Error(`${file} is not in ${dataFolder}: name a trained bundle with --bundle`);
+  }
+  await writeRows(join(work, 'input'), await readLabelled(file, profile), profile);
+  await fit(work, [family], { budgetSeconds, seed: 7, testShare: 0.2 });
+  return evaluate(work, family);
 }
 
 /** What figures were measured on, in a line. */
