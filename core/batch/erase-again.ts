@@ -20,11 +20,12 @@ const atOnce = 100;
 export async function eraseAgain(
   dropId: string,
   originalKey: string,
-  scored: readonly ScoredRow[],
+  scored: Iterable<ScoredRow>,
   { objects, customers }: { objects: ObjectStore; customers: Pick<CustomerRecords, 'getMany' | 'erase'> },
 ): Promise<void> {
   const present = await linesOf(originalKey, objects);
-  const gone = present ? scored.filter(({ line }) => !present.has(line)) : [];
+  const gone: ScoredRow[] = [];
+  if (present) for (const row of scored) if (!present.has(row.line)) gone.push(row);
   for (let from = 0; from < gone.length; from += atOnce) {
     const rows = gone.slice(from, from + atOnce);
     const records = await customers.getMany(rows.map(({ customerId }) => customerId));

@@ -3,16 +3,20 @@ import type { Champion } from '../lifecycle/champion.ts';
 import type { ShadowObserver } from '../lifecycle/shadow/shadow-scorer.ts';
 import type { Clock, CustomerRecords } from '../ports.ts';
 import type { RecordedScore } from '../scoring/customer-record.ts';
-import type { Score, Tier } from '../scoring/score.ts';
+import { engineBehind } from '../scoring/engine.ts';
+import type { Tier } from '../scoring/score.ts';
 import { type ScoreFileOptions, type ScoreFileWriter, scoreFileWriter } from '../scoring/score-file.ts';
 import { dropScoreId } from '../scoring/score-id.ts';
+import { sheetOf } from '../scoring/scoring-sheet.ts';
 import type { Escalations } from '../scoring/tier-events.ts';
+import { scoreColumns } from './score-columns.ts';
+import { type ScoredSlice, sliceOfScores } from './scored-slice.ts';
 
 export interface ScoreRowsOptions extends ScoreFileOptions {
   readonly champion: Champion;
   readonly dropId: string;
   /** Where scores are recorded; null keeps no record. */
-  readonly customers: Pick<CustomerRecords, 'putScores'> | null;
+  readonly customers: Pick<CustomerRecords, 'putScores' | 'putScoredRows' | 'keepSheet'> | null;
   /** Tells who came into a more urgent tier; left out: nobody is told. */
   readonly escalations?: Escalations | undefined;
   /** Looks on: what it thinks changes nothing. */
@@ -25,8 +29,10 @@ export interface ScoreRowsOptions extends ScoreFileOptions {
   readonly header?: boolean | undefined;
   /** Leaves out customers of whom the file says that they have left. @default false */
   readonly onlyThoseWhoStayed?: boolean | undefined;
+  /** Told before rows are recorded. */
+  readonly onAccepted?: ((customerIds: readonly string[], lines: ArrayLike<number>) => void) | undefined;
   /** Told after every slice, with what it added. */
-  readonly onScored?: ((scores: readonly Score[]) => void) | undefined;
+  readonly onScored?: ((scored: ScoredSlice) => void) | undefined;
 }
 
 /** What was scored so far. */
@@ -46,33 +52,47 @@ export function noTotals(): ScoredTotals {
   return { scored: 0, leftOut: 0, tierCounts: { high: 0, medium: 0, low: 0 }, newlyHigh: 0, highValueAtRiskMinor: 0 };
 }
 
-/** Rows scored in one go, some milliseconds, by a model that does not ask for more. */
+/** Rows scored in one go where it is done row by row, some milliseconds, by a model that does not ask for more. */
 const sliceRows = 100;
 
 /**
- * Scores a checked file in constant memory, recording as it goes, and yields the score file piece by piece. Since ids of
- * scores come from drop and line, running it again over the same drop records nothing twice.
+ * Scores a checked file in constant memory, recording as it goes, and yields the score file piece by piece, UTF-8: column by
+ * column where file and model allow it. Since ids of scores come from drop and line, running it again over the same
+ * drop records nothing twice.
  */
 export async function* scoreRows(
+  file: Pick<CheckedFile, 'rows' | 'columns'>,
+  totals: ScoredTotals,
+  options: ScoreRowsOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const engine = engineBehind(options.champion.engine);
+  await options.shadow?.refresh();
+  if (options.header !== false) {
+    yield encoder.encode(scoreFileWriter(options, options.champion.engine.profile.currency).header);
+  }
+  yield* engine && file.columns ? scoreColumns(file.columns, engine, totals, options) : oneByOne(file, totals, options);
+  await options.shadow?.flush();
+  await options.escalations?.finish();
+}
+
+const encoder = new TextEncoder();
+
+async function* oneByOne(
   file: Pick<CheckedFile, 'rows'>,
   totals: ScoredTotals,
   options: ScoreRowsOptions,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   const writer = scoreFileWriter(options, options.champion.engine.profile.currency);
   const rowsAtOnce = options.champion.engine.rowsAtOnce ?? sliceRows;
-  await options.shadow?.refresh();
-  if (options.header !== false) yield writer.header;
   for await (const batch of file.rows) {
     const current = options.onlyThoseWhoStayed ? batch.filter((row) => row.label !== 1) : batch;
     totals.leftOut += batch.length - current.length;
     for (let from = 0; from < current.length; from += rowsAtOnce) {
       options.signal?.throwIfAborted();
-      yield await scoreSlice(current.slice(from, from + rowsAtOnce), totals, options, writer);
+      yield encoder.encode(await scoreSlice(current.slice(from, from + rowsAtOnce), totals, options, writer));
       await options.nextTurn?.();
     }
   }
-  await options.shadow?.flush();
-  await options.escalations?.finish();
 }
 
 async function scoreSlice(
@@ -84,7 +104,12 @@ async function scoreSlice(
   const { champion, dropId, customers } = options;
   const toScore = rows.map(({ id, values, monthlyValueMinor }) => ({ customerId: id, values, monthlyValueMinor }));
   const scores = await champion.engine.score(toScore, customers ? {} : { reasons: options.reasons });
+  options.onAccepted?.(
+    rows.map(({ id }) => id),
+    rows.map(({ line }) => line),
+  );
   if (customers) {
+    await customers.keepSheet(sheetOf(champion.engine, champion.version));
     const scoredAt = options.clock.now().toISOString();
     const recorded = scores.map((score, index): RecordedScore => {
       const { line, values, monthlyValueMinor } = rows[index]!;
@@ -113,6 +138,6 @@ async function scoreSlice(
   }
   totals.scored += scores.length;
   await options.shadow?.observe({ champion, values: rows.map(({ values }) => values), scores });
-  options.onScored?.(scores);
+  options.onScored?.(sliceOfScores(scores));
   return lines;
 }

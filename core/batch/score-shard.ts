@@ -1,5 +1,4 @@
 import { checkPart } from '../intake/check-file.ts';
-import type { CheckedFile } from '../intake/checked-row.ts';
 import type { QuarantinedRow } from '../intake/receipt.ts';
 import type { ScoringModel } from '../scoring/scoring-model.ts';
 import { Escalations } from '../scoring/tier-events.ts';
@@ -13,8 +12,9 @@ import {
   type ShardTask,
 } from './batch-plan.ts';
 import { type BatchPorts, engineOf } from './batch-ports.ts';
-import { eraseAgain, type ScoredRow } from './erase-again.ts';
+import { eraseAgain } from './erase-again.ts';
 import { FileChanged } from './file-changed.ts';
+import { NotedRows } from './noted-rows.ts';
 import { noTotals, scoreRows } from './score-rows.ts';
 import { TextPipe } from './text-pipe.ts';
 
@@ -46,7 +46,7 @@ export async function scoreShard(task: ShardTask, ports: BatchPorts): Promise<Sh
   if (bytes === undefined) throw new FileChanged(dropId);
 
   const engine = await engineOf(ports, plan.modelVersion);
-  const scored: ScoredRow[] = [];
+  const scored = new NotedRows();
   try {
     const result = await scorePart(bytes, task, plan, engine, ports, scored);
     if (!(await isUnchanged(task, plan, ports))) {
@@ -57,7 +57,7 @@ export async function scoreShard(task: ShardTask, ports: BatchPorts): Promise<Sh
     await putDocument(objects, batchKeys.result(task, plan), { range, sourceBytes: plan.sourceBytes, ...result });
   } catch (error) {
     if (!(await isUnchanged(task, plan, ports))) {
-      await eraseAgain(dropId, plan.originalKey, scored, { objects, customers: records.customers });
+      await eraseAgain(dropId, plan.originalKey, scored.rows(), { objects, customers: records.customers });
     }
     throw error;
   }
@@ -71,7 +71,7 @@ async function scorePart(
   plan: BatchPlan,
   engine: ScoringModel,
   ports: BatchPorts,
-  scored: ScoredRow[],
+  scored: NotedRows,
 ): Promise<Omit<ShardResult, 'range' | 'sourceBytes'>> {
   const { records, objects, clock } = ports;
   const aside = new TextPipe();
@@ -84,7 +84,7 @@ async function scorePart(
     },
   });
   const totals = noTotals();
-  const lines = scoreRows({ rows: noting(file.rows, scored) }, totals, {
+  const parts = scoreRows(file, totals, {
     ...dropScoreFile,
     champion: { version: plan.modelVersion, engine },
     dropId: task.dropId,
@@ -95,10 +95,11 @@ async function scorePart(
     header: false,
     nextTurn: ports.nextTurn,
     signal: ports.signal,
+    onAccepted: (customerIds, lines) => scored.add(customerIds, lines),
   });
   await together(
     aside,
-    objects.put(batchKeys.scores(task, plan), encoded(lines)),
+    objects.put(batchKeys.scores(task, plan), parts),
     objects.put(batchKeys.quarantine(task, plan), encoded(aside.read())),
   );
   const { rowsAccepted, rowsQuarantined } = file.totals;
@@ -116,13 +117,6 @@ async function together(pipe: TextPipe, scores: Promise<unknown>, quarantine: Pr
   const writing = scores.then(() => pipe.end(), breaking);
   const [first, second] = await Promise.allSettled([writing, quarantine.catch(breaking)]);
   for (const outcome of [second, first]) if (outcome.status === 'rejected') throw outcome.reason;
-}
-
-async function* noting(batches: CheckedFile['rows'], scored: ScoredRow[]): CheckedFile['rows'] {
-  for await (const batch of batches) {
-    for (const { line, id } of batch) scored.push({ line, customerId: id });
-    yield batch;
-  }
 }
 
 /** Whether nobody was erased from the file: that rewrites it and then takes the plan and all parts away. */

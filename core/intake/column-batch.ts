@@ -36,3 +36,26 @@ export function valueAt(column: FeatureColumn, row: number): FeatureValue {
 export function valuesAt({ features }: Pick<ColumnBatch, 'features'>, row: number): FeatureValues {
   return Object.fromEntries(features.map((column) => [column.name, valueAt(column, row)]));
 }
+
+/** The rows of a batch that a test keeps, moved together in its own arrays. */
+export function keepRows(batch: ColumnBatch, isKept: (row: number) => boolean): ColumnBatch {
+  const kept: number[] = [];
+  for (let row = 0; row < batch.count; row++) if (isKept(row)) kept.push(row);
+  if (kept.length === batch.count) return batch;
+  const gather = <T extends Float64Array | Int32Array | Uint32Array>(values: T): T => {
+    for (const [to, from] of kept.entries()) values[to] = values[from]!;
+    return values;
+  };
+  const first = (values: Float64Array): Float64Array => gather(values).subarray(0, kept.length);
+  return {
+    count: kept.length,
+    lines: gather(batch.lines).subarray(0, kept.length),
+    ids: kept.map((row) => batch.ids[row]!),
+    monthlyValueMinor: first(batch.monthlyValueMinor),
+    features: batch.features.map((column) =>
+      column.kind === 'number'
+        ? { ...column, values: first(column.values) }
+        : { ...column, codes: gather(column.codes).subarray(0, kept.length) },
+    ),
+  };
+}

@@ -9,6 +9,8 @@ export interface Ensemble {
   readonly bias: number;
   /** Writes the raw score of every row: log-odds, or a probability for averaged trees. `out` has one place per row. */
   rawScores(rows: Float32Array, out: Float64Array): void;
+  /** The same for rows given column after column, `out.length` values each. */
+  rawScoresOfColumns(columns: Float32Array, out: Float64Array): void;
   /** Writes the exact contribution of every feature (its columns together) of every row, `featureCount` values a row. */
   contributions(rows: Float32Array, out: Float64Array): void;
 }

@@ -21,6 +21,14 @@ export function createLinearEnsemble(document: z.infer<typeof LinearEnsemble>, c
       }
     },
 
+    rawScoresOfColumns(values, out) {
+      out.fill(document.intercept);
+      for (let i = 0, at = 0; i < columnCount; i++) {
+        const coefficient = coefficients[i]!;
+        for (let row = 0; row < out.length; row++, at++) out[row]! += coefficient * values[at]!;
+      }
+    },
+
     contributions(rows, out) {
       out.fill(0);
       for (let at = 0, place = 0; at < rows.length; place += featureCount) {

@@ -4,7 +4,7 @@ import type { Language } from '../profile/profile.ts';
 import type { Score } from './score.ts';
 
 export interface ScoreFileOptions {
-  /** Reason columns. */
+  /** Reason columns. Without any there is no play either: it answers a reason. */
   readonly reasons: number;
   readonly language: Language;
 }
@@ -23,9 +23,15 @@ export interface ScoreFileWriter {
 export function scoreFileWriter({ reasons, language }: ScoreFileOptions, currency: string): ScoreFileWriter {
   const places = Array.from({ length: reasons }, (_, index) => index);
   const digits = minorDigits(currency);
-  const header = [scoreFileIdColumn, 'probability', 'tier', 'percentile', 'value_at_risk', 'currency', 'play'];
+  const header = [scoreFileIdColumn, 'probability', 'tier', 'percentile', 'value_at_risk', 'currency'];
+  const isExplained = reasons > 0;
   return {
-    header: spreadsheetLine([...header, ...places.map((place) => `reason_${place + 1}`), 'warnings']),
+    header: spreadsheetLine([
+      ...header,
+      ...(isExplained ? ['play'] : []),
+      ...places.map((place) => `reason_${place + 1}`),
+      'warnings',
+    ]),
     line: (score) => {
       const { valueAtRisk, play } = score;
       return spreadsheetLine([
@@ -35,7 +41,7 @@ export function scoreFileWriter({ reasons, language }: ScoreFileOptions, currenc
         score.percentile === null ? null : score.percentile.toFixed(1),
         valueAtRisk && (valueAtRisk.amountMinor / 10 ** digits).toFixed(digits),
         valueAtRisk && valueAtRisk.currency,
-        play && play.title[language],
+        ...(isExplained ? [play && play.title[language]] : []),
         ...places.map((place) => score.reasons[place]?.text[language] ?? null),
         score.warnings.filter(({ feature }) => feature !== null).length,
       ]);

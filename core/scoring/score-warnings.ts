@@ -12,7 +12,7 @@ type BaselineFeature = Baseline['features'][string];
  * Bounds beyond which a number is far from anything the model learned from. The baseline's edges are inner quantiles, so
  * the range that they span is widened by itself on both sides; the clip bounds count where they are wider still.
  */
-function trainingRange(edges: readonly number[], clip: readonly [number, number] | null): [number, number] {
+export function trainingRange(edges: readonly number[], clip: readonly [number, number] | null): [number, number] {
   const [first, last] = [edges[0], edges.at(-1)];
   if (first === undefined || last === undefined) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const width = last - first || Math.max(1, Math.abs(first));

@@ -5,6 +5,7 @@ import type { Ensemble } from './ensemble.ts';
 import { expectedValue } from './expected-value.ts';
 import { createTreeExplainer } from './explain-trees.ts';
 import type { PreorderTrees } from './preorder-trees.ts';
+import { rowsOfColumns } from './rows-of-columns.ts';
 import type { ExplainRows } from './trees-to-explain.ts';
 
 /** Leaf that a row (beginning at `start`) falls into; a missing value goes where training sent it. */
@@ -29,7 +30,7 @@ export function createTreeEnsemble(
   const base = Math.fround(document.base);
   const scale = isSum ? 1 : 1 / trees.treeCount;
   let explain: ExplainRows | undefined; // prepared when reasons are first asked for
-  return {
+  const ensemble: Ensemble = {
     columnCount,
     featureCount,
     bias: (isSum ? base : 0) + scale * expectedValue(trees),
@@ -46,9 +47,14 @@ export function createTreeEnsemble(
       if (!isSum) for (let row = 0; row < out.length; row++) out[row]! /= trees.treeCount;
     },
 
+    rawScoresOfColumns(values, out) {
+      ensemble.rawScores(rowsOfColumns(values, out.length), out);
+    },
+
     contributions(rows, out) {
       explain ??= createTreeExplainer(trees, scale, columns);
       explain(rows, out);
     },
   };
+  return ensemble;
 }

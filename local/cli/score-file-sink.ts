@@ -7,7 +7,7 @@ export interface ScoreFileSink {
   /** Path of a file outside of the home; null in the home or for standard output. */
   readonly path: string | null;
   /** Takes all of it. @returns its key if it is in the home */
-  write(file: AsyncGenerator<string, void, undefined>): Promise<string | null>;
+  write(file: AsyncGenerator<Uint8Array, void, undefined>): Promise<string | null>;
   /** Removes what is unfinished. */
   discard(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export async function scoreFileSink(
   if (out === undefined) {
     const key = `drops/${dropId}/scores.csv`;
     const write: ScoreFileSink['write'] = async (file) => {
-      await home.objects.put(key, encoded(file));
+      await home.objects.put(key, file);
       return key;
     };
     return { path: null, write, discard: async () => undefined };
@@ -31,7 +31,7 @@ export async function scoreFileSink(
   return {
     path: out,
     async write(file) {
-      for await (const text of file) await output.write(text);
+      for await (const part of file) await output.write(part);
       await output.keep();
       return null;
     },
@@ -39,13 +39,9 @@ export async function scoreFileSink(
   };
 }
 
-async function toStandardOutput(file: AsyncGenerator<string, void, undefined>): Promise<null> {
-  for await (const text of file) {
-    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+async function toStandardOutput(file: AsyncGenerator<Uint8Array, void, undefined>): Promise<null> {
+  for await (const part of file) {
+    if (!process.stdout.write(part)) await once(process.stdout, 'drain');
   }
   return null;
-}
-
-async function* encoded(file: AsyncGenerator<string, void, undefined>): AsyncGenerator<Uint8Array> {
-  for await (const text of file) yield Buffer.from(text);
 }

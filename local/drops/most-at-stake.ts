@@ -1,18 +1,26 @@
+import type { ScoredSlice } from '../../core/batch/scored-slice.ts';
 import type { Score } from '../../core/scoring/score.ts';
 
 /** Keeps the scores with most at stake of as many as come by: by value at risk, by probability where that is not known. */
 export class MostAtStake {
   readonly #size: number;
-  #kept: Score[] = [];
+  readonly #kept: Score[] = [];
 
   constructor(size: number) {
     this.#size = size;
   }
 
-  add(scores: readonly Score[]): void {
-    const last = this.#kept.length < this.#size ? undefined : this.#kept.at(-1);
-    const better = last ? scores.filter((score) => compare(score, last) < 0) : scores;
-    if (better.length > 0) this.#kept = [...this.#kept, ...better].sort(compare).slice(0, this.#size);
+  add(scored: ScoredSlice): void {
+    for (let row = 0; row < scored.count; row++) {
+      const last = this.#kept.length < this.#size ? undefined : this.#kept.at(-1);
+      if (last && !isMore(scored.valueAtRiskMinor[row]!, scored.probability[row]!, last)) continue;
+      const score = scored.score(row);
+      const place = this.#kept.findIndex((kept) =>
+        isMore(scored.valueAtRiskMinor[row]!, scored.probability[row]!, kept),
+      );
+      this.#kept.splice(place < 0 ? this.#kept.length : place, 0, score);
+      if (this.#kept.length > this.#size) this.#kept.pop();
+    }
   }
 
   /** Most at stake first. */
@@ -21,6 +29,7 @@ export class MostAtStake {
   }
 }
 
-function compare(a: Score, b: Score): number {
-  return (b.valueAtRisk?.amountMinor ?? 0) - (a.valueAtRisk?.amountMinor ?? 0) || b.probability - a.probability;
+function isMore(valueAtRiskMinor: number, probability: number, than: Score): boolean {
+  const more = (Number.isNaN(valueAtRiskMinor) ? 0 : valueAtRiskMinor) - (than.valueAtRisk?.amountMinor ?? 0);
+  return more > 0 || (more === 0 && probability > than.probability);
 }

@@ -12,7 +12,7 @@ import { asWriteFailure } from '../objects/file-errors.ts';
 export interface OutputFile {
   readonly path: string;
   /** Waits while the disk is slower than the caller. @throws {DomainError} `storage-full`, `storage-read-only` */
-  write(text: string): Promise<void>;
+  write(piece: Uint8Array | string): Promise<void>;
   /** Flushes it to the disk and gives it its name, over a file that has it. */
   keep(): Promise<void>;
   /** Removes what was written so far; fine after `keep`. */
@@ -48,9 +48,9 @@ export async function openOutput(path: string): Promise<OutputFile> {
   let kept = false;
   return {
     path,
-    async write(text) {
+    async write(piece) {
       stopIfFailed();
-      if (!sink.write(text)) {
+      if (!sink.write(piece)) {
         await drained(sink, file);
         stopIfFailed();
       }

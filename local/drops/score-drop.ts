@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { noTotals, type ScoredTotals, scoreRows } from '../../core/batch/score-rows.ts';
+import type { ScoredSlice } from '../../core/batch/scored-slice.ts';
 import { DomainError } from '../../core/errors.ts';
 import { checkFile } from '../../core/intake/check-file.ts';
 import type { CheckedFile } from '../../core/intake/checked-row.ts';
@@ -10,7 +11,6 @@ import type { Receipt } from '../../core/intake/receipt.ts';
 import { failureOf, isRefusal } from '../../core/intake/refusal.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Language } from '../../core/profile/profile.ts';
-import type { Score } from '../../core/scoring/score.ts';
 import { Escalations } from '../../core/scoring/tier-events.ts';
 import type { Home } from '../home/open-home.ts';
 import type { Source } from './open-source.ts';
@@ -28,10 +28,10 @@ export interface ScoreDropRequest {
   readonly language: Language;
   readonly onlyThoseWhoStayed?: boolean | undefined;
   /** Takes the score file, and says where it is: an object key, or null if it is outside of the home. */
-  readonly write: (file: AsyncGenerator<string, void, undefined>) => Promise<string | null>;
+  readonly write: (file: AsyncGenerator<Uint8Array, void, undefined>) => Promise<string | null>;
   /** Takes the quarantine where nothing is recorded; gets the finished file. */
   readonly onQuarantineFile?: ((path: string) => Promise<void>) | undefined;
-  readonly onScored: (scores: readonly Score[], totals: Readonly<ScoredTotals>) => void;
+  readonly onScored: (scored: ScoredSlice, totals: Readonly<ScoredTotals>) => void;
   /** Whether an interrupted drop is to be taken up again. */
   readonly resumable: boolean;
 }
@@ -88,7 +88,7 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
       reasons: request.reasons,
       language: request.language,
       onlyThoseWhoStayed: request.onlyThoseWhoStayed,
-      onScored: (scores) => request.onScored(scores, totals),
+      onScored: (scored) => request.onScored(scored, totals),
     });
     const outputFile = await request.write(lines);
     if (!record && (await quarantine.finish())) await request.onQuarantineFile?.(quarantine.path);

@@ -1,5 +1,4 @@
 import type { Receipt } from '../../core/intake/receipt.ts';
-import type { Score } from '../../core/scoring/score.ts';
 import { markInWork } from '../drops/cli-lock.ts';
 import { receiveFile } from '../drops/receive-file.ts';
 import { scoreDrop } from '../drops/score-drop.ts';
@@ -13,7 +12,7 @@ export async function scoreCurrentCustomers(
   home: Home,
   path: string,
   labelled: boolean,
-  { signal, onScored }: { signal: AbortSignal; onScored: (scores: readonly Score[], share: number) => void },
+  { signal, onScored }: { signal: AbortSignal; onScored: (share: number) => void },
 ): Promise<Receipt> {
   const { source, receipt } = await receiveFile(home, path, '');
   const { dropId } = receipt;
@@ -31,10 +30,10 @@ export async function scoreCurrentCustomers(
         language: 'en',
         onlyThoseWhoStayed: labelled,
         write: async (file) => {
-          await home.objects.put(outputKey, encoded(file));
+          await home.objects.put(outputKey, file);
           return outputKey;
         },
-        onScored: (scores) => onScored(scores, source.readBytes() / (source.sizeBytes ?? 1)),
+        onScored: () => onScored(source.readBytes() / (source.sizeBytes ?? 1)),
         resumable: false,
       },
       signal,
@@ -47,7 +46,3 @@ export async function scoreCurrentCustomers(
 
 const trainedOnToo =
   'The model was trained on these rows too, so it knows them better than it will know others; scores of new rows are the honest ones.';
-
-async function* encoded(file: AsyncGenerator<string, void, undefined>): AsyncGenerator<Uint8Array> {
-  for await (const text of file) yield Buffer.from(text);
-}

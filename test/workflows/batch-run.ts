@@ -47,11 +47,10 @@ export async function openBatchHome(folder = temporaryFolder()): Promise<BatchHo
   return { records, objects, ports, events };
 }
 
-/** The ports with another way to record scores. */
-export function recordingBy(ports: BatchPorts, putScores: CustomerRecords['putScores']): BatchPorts {
+/** The ports with something that happens before scores are recorded. */
+export function recordingBy(ports: BatchPorts, before: (customerIds: readonly string[]) => Promise<void>): BatchPorts {
   const { customers, drops } = ports.records;
   const others = {
-    putScoredRows: customers.putScoredRows.bind(customers),
     keepSheet: customers.keepSheet.bind(customers),
     get: customers.get.bind(customers),
     getMany: customers.getMany.bind(customers),
@@ -62,7 +61,15 @@ export function recordingBy(ports: BatchPorts, putScores: CustomerRecords['putSc
     export: customers.export.bind(customers),
     erase: customers.erase.bind(customers),
   };
-  return { ...ports, records: { drops, customers: { ...others, putScores } } };
+  const putScores: CustomerRecords['putScores'] = async (scores) => {
+    await before(scores.map(({ customerId }) => customerId));
+    return customers.putScores(scores);
+  };
+  const putScoredRows: CustomerRecords['putScoredRows'] = async (rows) => {
+    await before(rows.customerIds);
+    return customers.putScoredRows(rows);
+  };
+  return { ...ports, records: { drops, customers: { ...others, putScores, putScoredRows } } };
 }
 
 /** Puts a file into the object store as a drop. */

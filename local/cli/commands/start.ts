@@ -26,6 +26,11 @@ interface StartOptions extends CommonOptions {
   readonly inbox?: string;
 }
 
+/** Who else is told of failures, once there is a service. */
+interface Failed {
+  onShadow?: HomeService['onShadowFailure'];
+}
+
 /** What a first model was made from. */
 interface Beginning {
   readonly synthetic: boolean;
@@ -59,6 +64,7 @@ has labels, and scored if it has none. Ctrl-C ends it; the next start goes on wh
     .option('--inbox <dir>', 'folder to watch (default: inbox in the home)')
     .action(async (options: StartOptions) => {
       const context = contextOf(tools, options);
+      const failed: Failed = {};
       const home = await openHome(context.home, {
         create: true,
         inbox: options.inbox === undefined ? undefined : givenPath(options.inbox),
@@ -68,9 +74,17 @@ has labels, and scored if it has none. Ctrl-C ends it; the next start goes on wh
               `Model ${version ?? '?'} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
             ),
           ),
+        onShadowFailure: (version, error) => {
+          context.note(
+            context.errorStyle.bad(
+              `The model that scores silently fails (${version ?? '?'}): ${error instanceof Error ? error.message : String(error)}`,
+            ),
+          );
+          failed.onShadow?.(version, error);
+        },
       });
       try {
-        await serveHome(home, options, context, tools);
+        await serveHome(home, options, context, tools, failed);
       } finally {
         home.close();
       }
@@ -82,6 +96,7 @@ async function serveHome(
   options: StartOptions,
   context: CommandContext,
   tools: ProgramTools,
+  failed: Failed,
 ): Promise<void> {
   const { note, signal, errorStyle } = context;
   const { lock, holder } = lockHome(home);
@@ -107,6 +122,7 @@ async function serveHome(
           ),
         ),
     });
+    failed.onShadow = service.onShadowFailure;
     lock.describe({ ...holder, url: service.server.url });
     const beginning = await firstModel(home, options, training, context);
     await service.takeIn();
@@ -160,7 +176,7 @@ async function firstModel(
   }
   const receipt = await scoreCurrentCustomers(home, sample?.current ?? history, sample === undefined, {
     signal,
-    onScored: (_, share) => progress.show('score', { done: share, of: 1 }),
+    onScored: (share) => progress.show('score', { done: share, of: 1 }),
   });
   progress.finish();
   return { synthetic: sample !== undefined, warnings: receipt.warnings };

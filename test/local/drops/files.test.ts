@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sliceOfScores } from '../../../core/batch/scored-slice.ts';
 import { ChurnProbability, type Score } from '../../../core/scoring/score.ts';
 import { MostAtStake } from '../../../local/drops/most-at-stake.ts';
 import { openFile, sha256OfFile } from '../../../local/drops/open-source.ts';
@@ -91,8 +92,8 @@ describe('isUnfinishedName', () => {
 describe('MostAtStake', () => {
   it('keeps those with most at stake, by probability where money is not known', () => {
     const top = new MostAtStake(3);
-    top.add([score('a', 100, 0.1), score('b', 300, 0.1), score('c', null, 0.9)]);
-    top.add([score('d', 200, 0.1), score('e', null, 0.95), score('f', 50, 0.1)]);
+    top.add(sliceOfScores([score('a', 100, 0.1), score('b', 300, 0.1), score('c', null, 0.9)]));
+    top.add(sliceOfScores([score('d', 200, 0.1), score('e', null, 0.95), score('f', 50, 0.1)]));
     expect(top.scores.map(({ customerId }) => customerId)).toEqual(['b', 'd', 'a']);
   });
 });

@@ -1,6 +1,6 @@
 import type { Home } from '../../../local/home/open-home.ts';
 
-/** The home with something in the way of a call of its records. */
+/** The home with something in the way of a call of its records; `putScores` is in the way of both that record scores. */
 export function hindered(home: Home, ways: { putScores?: () => void; putReceipt?: () => void }): Home {
   const { customers, drops } = home.records;
   return {
@@ -9,10 +9,11 @@ export function hindered(home: Home, ways: { putScores?: () => void; putReceipt?
       ...home.records,
       customers: new Proxy(customers, {
         get: (target, name) => {
-          if (name !== 'putScores') return Reflect.get(target, name).bind(target);
-          return async (scores: Parameters<typeof target.putScores>[0]) => {
+          const call = Reflect.get(target, name).bind(target);
+          if (name !== 'putScores' && name !== 'putScoredRows') return call;
+          return async (scores: unknown) => {
             ways.putScores?.();
-            return target.putScores(scores);
+            return call(scores);
           };
         },
       }),

@@ -21,7 +21,7 @@ export interface ScannerLayout {
 }
 
 /** Rows of one scan, at most. */
-export const mostRows = 2048;
+export const mostRows = 4096;
 
 /** Words of a row: start, end, line, state. Places are bytes of the text that was loaded. */
 export const rowWords = 4;

@@ -36,7 +36,8 @@ export function treesOnKernel(
   const scorer = image && createTreeScorer(image, document);
   if (scorer === undefined) return { ensemble: plain, builtImage: undefined };
   const rawScores: Ensemble['rawScores'] = (rows, out) => scorer.rawScores(rows, out);
-  return { ensemble: { ...plain, rawScores }, builtImage: usable ? undefined : image };
+  const rawScoresOfColumns: Ensemble['rawScoresOfColumns'] = (values, out) => scorer.rawScoresOfColumns(values, out);
+  return { ensemble: { ...plain, rawScores, rawScoresOfColumns }, builtImage: usable ? undefined : image };
 }
 
 /** The same for a linear model, which needs no image. */
