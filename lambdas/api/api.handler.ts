@@ -26,7 +26,10 @@ const home = openAwsHome({
     logger.error('champion-not-loaded', { version, error: String(error) });
     measure('ChampionNotLoaded');
   },
-  onShadowFailure: (version, error) => logger.error('shadow-failed', { version, error: String(error) }),
+  onShadowFailure: (version, error) => {
+    logger.error('shadow-failed', { version, error: String(error) });
+    measure('ShadowFailed');
+  },
 });
 
 const api = apiOfAwsHome(home, {

@@ -35,7 +35,10 @@ export function batchTaskHandler(task: TaskName) {
       logger.error('champion-not-loaded', { version, error: String(error) });
       measure('ChampionNotLoaded');
     },
-    onShadowFailure: (version, error) => logger.error('shadow-failed', { version, error: String(error) }),
+    onShadowFailure: (version, error) => {
+      logger.error('shadow-failed', { version, error: String(error) });
+      measure('ShadowFailed');
+    },
   });
   const { records, champion, loadModel } = home;
   const models = { champion: () => champion.current(), load: keepLast(loadModel) };

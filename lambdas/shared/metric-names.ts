@@ -22,6 +22,7 @@ export const metricNames = [
   'RowsQuarantined',
   'RowsScored',
   'ServerErrors',
+  'ShadowFailed',
   'TextsSent',
   'TrainingFailed',
 ] as const;

@@ -106,9 +106,9 @@ export class DropQueue {
           const resumed = await findResumable(home, { runId: asked.runId });
           const runId = run ? undefined : asked.runId;
           const resumable = asked.reason === 'scheduled'; // the clock asks again
-          const training = { ...request, settings, runId, resumed, resumable };
+          const work = { ...request, settings, runId, resumed, resumable };
           const { signal } = this.#stop;
-          await patiently(() => trainOnParts(home, training, reporter, signal), signal);
+          await patiently(() => trainOnParts(home, work, reporter, signal), signal);
           onTraining?.(asked.runId, undefined);
         } catch (error) {
           if (this.#stop.signal.aborted) return reject(error);

@@ -131,6 +131,10 @@ export class HomeService {
     return new HomeService({ server, home, options, queue, notices, log, closeLog });
   }
 
+  /** Goes into the log: the model that scores silently could not be loaded, or failed. Answers do not suffer from it. */
+  readonly onShadowFailure = (version: string | undefined, error: unknown): void =>
+    this.#log.error('shadow-failed', { version, error: String(error) });
+
   /** Begins to work on drops: those left from before, those that came meanwhile, and the inbox. */
   async takeIn(): Promise<void> {
     await this.#queue.start();

@@ -39,9 +39,12 @@ export interface ShadowScorerOptions {
   readonly mostWaitMs: number;
   /** Resolves after so many ms. */
   readonly wait: (ms: number) => Promise<void>;
-  /** Told what failed; never throws. */
+  /** Told what failed, once until it has gone well again; never throws. */
   readonly onFailure: (version: string | undefined, error: unknown) => void;
 }
+
+/** What can fail: reading the pointer or loading its model, scoring, writing counts down. */
+type Work = 'look' | 'score' | 'keep';
 
 /** Follows the shadow pointer, scores with its model what the champion has scored, and counts how the two differ. */
 export class ShadowScorer implements ShadowObserver {
@@ -52,6 +55,8 @@ export class ShadowScorer implements ShadowObserver {
   #looking: Promise<void> | undefined;
   #flushedAtMs: number;
   #tallies = new Map<string, ShadowTally>();
+  /** What has failed and was told; with every answer of a busy service it would be told again. */
+  readonly #told = new Set<Work>();
 
   constructor(options: ShadowScorerOptions) {
     this.#options = options;
@@ -59,15 +64,16 @@ export class ShadowScorer implements ShadowObserver {
   }
 
   async observe(answered: Answered): Promise<void> {
-    const { clock, pollIntervalMs, flushIntervalMs, onFailure } = this.#options;
+    const { clock, pollIntervalMs, flushIntervalMs } = this.#options;
     const now = clock.now();
     if (now.getTime() - this.#lookedAtMs >= pollIntervalMs) void this.refresh();
     const held = this.#held;
     if (held && isShadowing(held.pointer, now) && held.pointer.version !== answered.champion.version) {
       try {
         await this.#count(answered, held.model, held.pointer.version, now);
+        this.#told.delete('score');
       } catch (error) {
-        onFailure(held.pointer.version, error);
+        this.#tell('score', held.pointer.version, error);
       }
     }
     if (this.#tallies.size > 0 && now.getTime() - this.#flushedAtMs >= flushIntervalMs) {
@@ -76,7 +82,7 @@ export class ShadowScorer implements ShadowObserver {
   }
 
   async flush(): Promise<void> {
-    const { shadows, clock, onFailure } = this.#options;
+    const { shadows, clock } = this.#options;
     this.#flushedAtMs = clock.now().getTime();
     const tallies = this.#tallies;
     this.#tallies = new Map();
@@ -84,8 +90,9 @@ export class ShadowScorer implements ShadowObserver {
       [...tallies.values()].map(async (tally) => {
         try {
           await shadows.add(tally);
+          this.#told.delete('keep');
         } catch (error) {
-          onFailure(tally.version, error);
+          this.#tell('keep', tally.version, error);
         }
       }),
     );
@@ -99,7 +106,7 @@ export class ShadowScorer implements ShadowObserver {
   }
 
   async #look(): Promise<void> {
-    const { shadows, load, clock, onFailure } = this.#options;
+    const { shadows, load, clock } = this.#options;
     this.#lookedAtMs = clock.now().getTime();
     let pointer: ShadowPointer | undefined;
     try {
@@ -111,11 +118,20 @@ export class ShadowScorer implements ShadowObserver {
       } else if (this.#damaged !== pointer.version) {
         this.#held = { pointer, model: await load(pointer.version) };
       }
+      if (this.#damaged === undefined || this.#damaged !== pointer?.version) this.#told.delete('look');
     } catch (error) {
-      this.#damaged = pointer?.version; // loading it again with every look would help nobody
+      // Loading it again with every look would help nobody; another model is another failure.
+      if (pointer && this.#damaged !== pointer.version) this.#told.delete('look');
+      this.#damaged = pointer?.version;
       if (pointer) this.#held = undefined;
-      onFailure(pointer?.version, error);
+      this.#tell('look', pointer?.version, error);
     }
+  }
+
+  #tell(work: Work, version: string | undefined, error: unknown): void {
+    if (this.#told.has(work)) return;
+    this.#told.add(work);
+    this.#options.onFailure(version, error);
   }
 
   async #count({ champion, values, scores }: Answered, model: ScoringModel, version: string, now: Date): Promise<void> {

@@ -25,12 +25,25 @@ const values = Array.from({ length: 40 }, () => randomValues(random));
 
 /** A scorer with a pointer and a clock to move by hand; waiting ends at once. */
 function world(model: () => Promise<ScoringModel> = async () => other, flushIntervalMs = 0) {
-  const state = { pointer: undefined as ShadowPointer | undefined, now: Date.parse('2026-11-22T10:00:00.000Z') };
+  const state = {
+    pointer: undefined as ShadowPointer | undefined,
+    now: Date.parse('2026-11-22T10:00:00.000Z'),
+    isAway: false,
+  };
   const kept: ShadowTally[] = [];
   const failures: unknown[] = [];
   let loads = 0;
   const scorer = new ShadowScorer({
-    shadows: { current: async () => state.pointer, add: async (tally) => void kept.push(tally) },
+    shadows: {
+      current: async () => {
+        if (state.isAway) throw new Error('the records are away');
+        return state.pointer;
+      },
+      add: async (tally) => {
+        if (state.isAway) throw new Error('the records are away');
+        kept.push(tally);
+      },
+    },
     load: async () => {
       loads += 1;
       return model();
@@ -118,5 +131,44 @@ describe('ShadowScorer', () => {
     await scorer.refresh();
     await answer();
     expect([loads(), failures.length, kept.length]).toEqual([1, 1, 0]);
+  });
+
+  it('tells of a failure once, and of the next one after it has gone well again', async () => {
+    let isBroken = true;
+    const moody: ScoringModel = {
+      ...other,
+      scoreProbabilities: (rows) => {
+        if (isBroken) throw new Error('broken');
+        return other.scoreProbabilities(rows);
+      },
+    };
+    const { scorer, state, kept, failures, answer } = world(async () => moody);
+    state.pointer = pointer;
+    await scorer.refresh();
+    await answer();
+    await answer();
+    expect(failures).toMatchObject([{ message: 'broken' }]);
+    isBroken = false;
+    await answer();
+    isBroken = true;
+    await answer();
+    expect(failures).toHaveLength(2);
+    expect(kept.map(({ compared, missed }) => [compared, missed])).toEqual([
+      [0, 40],
+      [0, 40],
+      [40, 0],
+      [0, 40],
+    ]);
+    state.isAway = true;
+    await scorer.refresh();
+    await scorer.refresh();
+    await answer();
+    await answer();
+    expect(failures).toHaveLength(4); // the pointer, and the counts
+    state.isAway = false;
+    await scorer.refresh();
+    state.isAway = true;
+    await scorer.refresh();
+    expect(failures).toHaveLength(5);
   });
 });
