@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { z } from 'zod';
 import { GoldenRows, ModelDocument } from '../core/scoring/bundle.ts';
-import { bundlingOf, bytesByOwner } from '../lambdas/bundling.ts';
+import { bundlingOf, bytesByOwner, bytesOf, quickStartBundlingOf } from '../lambdas/bundling.ts';
 import { coldInitReport, type Rounds, Start } from './cold-init/report.ts';
 import { dataFolder, evaluate, fit, machineLine, readLabelled, readProfile, writeRows } from './workbench.ts';
 
@@ -43,12 +43,18 @@ async function trainedBundle(work: string): Promise<string> {
   return evaluate(work, 'xgboost');
 }
 
-/** Bundles as the function is bundled; gives the module and what it is made of, bytes by package. */
-async function bundled(work: string, entry: string) {
-  const outfile = join(work, `${entry.replaceAll('/', '-')}.mjs`);
-  const { metafile } = await build(bundlingOf(entry, outfile));
-  const [output] = Object.values(metafile.outputs);
-  return { outfile, bytes: output?.bytes ?? 0, owners: new Map(bytesByOwner(metafile)) };
+/** Bundles the function as it is uploaded; gives the module and what it is made of, bytes by package. */
+async function bundledApi(work: string) {
+  const folder = join(work, 'api');
+  const { metafile } = await build(quickStartBundlingOf('lambdas/api/api.handler.ts', folder));
+  const bytes = { whole: bytesOf(metafile), atStart: bytesOf(metafile, { atStart: true }) };
+  return { outfile: join(folder, 'index.mjs'), bytes, owners: new Map(bytesByOwner(metafile)) };
+}
+
+async function bundledPhases(work: string): Promise<string> {
+  const outfile = join(work, 'model-phases.mjs');
+  await build(bundlingOf('bench/cold-init/model-phases.ts', outfile));
+  return outfile;
 }
 
 /** The stand-ins, and how to end them. */
@@ -90,8 +96,8 @@ function lastLine(text: string): unknown {
 }
 
 async function measure(work: string, bundle: string): Promise<Rounds> {
-  const api = await bundled(work, 'lambdas/api/api.handler.ts');
-  const phases = await bundled(work, 'bench/cold-init/model-phases.ts');
+  const api = await bundledApi(work);
+  const phases = await bundledPhases(work);
   const stores = await startStores(bundle);
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -116,10 +122,10 @@ async function measure(work: string, bundle: string): Promise<Rounds> {
     run(oneStart, api.outfile); // the stand-ins' own first answers are not the function's
     for (let round = 0; round < Number(values.rounds); round++) {
       starts.push(Start.parse(run(oneStart, api.outfile)));
-      stages.push(z.record(z.string(), z.number()).parse(run(phases.outfile, bundle, profilePath)));
+      stages.push(z.record(z.string(), z.number()).parse(run(phases, bundle, profilePath)));
     }
     const model = ModelDocument.parse(JSON.parse(await readFile(join(bundle, 'model.json'), 'utf8')));
-    return { starts, stages, bundleBytes: api.bytes, owners: api.owners, model };
+    return { starts, stages, bytes: api.bytes, owners: api.owners, model };
   } finally {
     stores.stop();
   }

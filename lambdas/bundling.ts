@@ -15,7 +15,7 @@ const englishOnly: Plugin = {
 
 /**
  * How functions and the server on AWS records are bundled: one minified module. CDK, the build scripts and the bench go
- * by it.
+ * by it, and by {@link quickStartBundlingOf}.
  *
  * @param entry - below the checkout, such as `lambdas/api/api.handler.ts`
  * @param outfile - the module to write
@@ -39,6 +39,45 @@ export function bundlingOf(entry: string, outfile: string) {
     metafile: true,
     logLevel: 'warning',
   } satisfies BuildOptions;
+}
+
+/** Functions that somebody waits for: bundled by {@link quickStartBundlingOf}, all others by {@link bundlingOf}. */
+export const quickStarts: readonly string[] = ['lambdas/api/api.handler.ts'];
+
+/**
+ * How a function is bundled whose first answer somebody waits for. What it loads when it is asked for, if ever, becomes
+ * files of their own that a start neither reads nor compiles.
+ *
+ * @param folder - for `index.mjs` and the files that it loads
+ */
+export function quickStartBundlingOf(entry: string, folder: string) {
+  const { outfile: _, ...options } = bundlingOf(entry, '');
+  return {
+    ...options,
+    entryPoints: { index: entry },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    /** Naming some 4,000 functions and classes takes 10 ms. No workflow goes by the name of an error of such a function. */
+    keepNames: false,
+    alias: { '@aws-sdk/credential-provider-node': './lambdas/shared/env-credentials.ts' },
+    /** Asked for in browsers only. */
+    external: ['bowser'],
+  } satisfies BuildOptions;
+}
+
+/** Bytes of all modules of a bundle, and of those that a start reads if `atStart`. */
+export function bytesOf({ outputs }: Metafile, { atStart = false } = {}): number {
+  const modules = Object.entries(outputs).filter(([path]) => path.endsWith('.mjs'));
+  const start = modules.flatMap(([path, { entryPoint }]) => (path.endsWith('/index.mjs') && entryPoint ? [path] : []));
+  const read = new Set(atStart ? start : modules.map(([path]) => path));
+  for (const path of read) {
+    const imports = outputs[path]?.imports ?? [];
+    for (const { path: imported, kind } of imports)
+      if (kind === 'import-statement' && outputs[imported]) read.add(imported);
+  }
+  return Array.from(read).reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
 }
 
 /** Bytes of a bundle by the package, or the folder of ours, that they come from; largest first. */

@@ -1,5 +1,7 @@
 /** The compressed data of a file is damaged or cut off. */
-export class DamagedGzip extends Error {}
+export class DamagedGzip extends Error {
+  override readonly name = 'DamagedGzip';
+}
 
 /** Whether an object begins as gzip does. @param head - its first two bytes */
 export async function isGzip(head: AsyncIterable<Uint8Array> | undefined): Promise<boolean> {

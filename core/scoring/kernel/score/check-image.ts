@@ -3,7 +3,9 @@ import * as layout from './image.ts';
 const { imageHeader: header, featureWords, treeWords, sweepKinds, binMethods } = layout;
 
 /** Thrown at the first thing that does not hold; nothing is read through a place that was not checked before. */
-class BrokenImage extends Error {}
+class BrokenImage extends Error {
+  override readonly name = 'BrokenImage';
+}
 
 const check = (holds: boolean): void => {
   if (!holds) throw new BrokenImage();
