@@ -8,6 +8,7 @@ export function formatNumber(value: number): string {
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   const size = Math.abs(value);
   if (!Number.isFinite(size)) return Number.isNaN(size) ? 'NaN' : `${sign}∞`;
+  if (size >= 0.1 && size < 999) return sign + toHundredths(size);
   const [mantissa = '', power = ''] = size.toExponential().split('e');
   const digits = mantissa.replace('.', '');
   const beforePoint = Number(power) + 1;
@@ -19,6 +20,16 @@ export function formatNumber(value: number): string {
   const point = text.length - places;
   const fraction = text.slice(point).replace(/0+$/, '');
   return `${sign}${text.slice(0, point).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** From 0.1 to below 999, as most values are; without the detour that larger and smaller ones take. */
+function toHundredths(size: number): string {
+  const text = String(size);
+  const point = text.indexOf('.');
+  if (point < 0 || text.length <= point + 3) return text;
+  const hundredths =
+    Number(text.slice(0, point) + text.slice(point + 1, point + 3)) + (text[point + 3]! >= '5' ? 1 : 0);
+  return String(hundredths / 100); // the shortest decimal of such a fraction has two places at most
 }
 
 /** Korean for the units that profiles commonly use; texts otherwise do without a unit. */

@@ -65,17 +65,28 @@ const undecided: Readonly<Record<string, Particle>> = {
 };
 
 /**
- * Fills `{name}` places of a text; a particle written as 은(는), 이(가), 을(를), 과(와) or (으)로 right after a place takes
- * the form that fits what was filled in. Unknown places stay as they are.
+ * Prepares the filling of `{name}` places of a text; a particle written as 은(는), 이(가), 을(를), 과(와) or (으)로 right after
+ * a place takes the form that fits what was filled in. Unknown places stay as they are.
  */
-export function fillWords(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(
-    /\{(\w+)\}(은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로)?/gu,
-    (all: string, name: string, written?: string) => {
-      const value = values[name];
-      if (value === undefined) return all;
-      const particle = written === undefined ? undefined : undecided[written];
-      return particle === undefined ? value : withParticle(value, particle);
-    },
+export function wordFiller(text: string): (values: Readonly<Record<string, string>>) => string {
+  const places = [...text.matchAll(/\{(\w+)\}(은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로)?/gu)].map(
+    ({ 0: all, 1: name = '', 2: written, index }) => ({
+      before: index,
+      after: index + all.length,
+      all,
+      name,
+      particle: written === undefined ? undefined : undecided[written],
+    }),
   );
+  return (values) => {
+    let filled = '';
+    let at = 0;
+    for (const { before, after, all, name, particle } of places) {
+      const value = values[name];
+      const said = value === undefined ? all : particle === undefined ? value : withParticle(value, particle);
+      filled += text.slice(at, before) + said;
+      at = after;
+    }
+    return filled + text.slice(at);
+  };
 }

@@ -1,6 +1,6 @@
 import type { Feature, FeatureValue, Words } from '../profile/profile.ts';
 import { formatNumber, formatValue } from './format-value.ts';
-import { fillWords, withParticle } from './korean.ts';
+import { withParticle, wordFiller } from './korean.ts';
 import type { Reason } from './score.ts';
 
 const effect = {
@@ -30,11 +30,11 @@ export function reasonWords(
   }
   const own = feature.reasons?.[direction];
   if (own) {
-    const said = typeof value === 'number' ? formatNumber(Math.abs(value)) : value;
-    const signed = typeof value === 'number' && feature.kind !== 'date' ? formatNumber(value) : said;
+    const said = typeof value === 'number' ? formatNumber(feature.kind === 'date' ? Math.abs(value) : value) : value;
+    const fill = fillersOf(own);
     return {
-      en: fillWords(signed === '1' ? singular(own.en) : own.en, { value: signed, label: label.en }),
-      ko: fillWords(own.ko, { value: signed, label: label.ko }),
+      en: (said === '1' ? fill.one : fill.en)({ value: said, label: label.en }),
+      ko: fill.ko({ value: said, label: label.ko }),
     };
   }
   const shown = formatValue(feature, value);
@@ -43,6 +43,20 @@ export function reasonWords(
     en: `${label.en} is ${shown.en}${usual ? ` (typical ${usual.en})` : ''}: ${does.en}`,
     ko: `${withParticle(label.ko, '은/는')} ${withParticle(shown.ko, '으로/로')}${usual ? `(보통 ${usual.ko})` : ''} ${does.ko}`,
   };
+}
+
+type Filler = ReturnType<typeof wordFiller>;
+
+/** A profile's words, taken apart once: they are filled in for every reason that is read. */
+const fillers = new WeakMap<Words, { readonly en: Filler; readonly one: Filler; readonly ko: Filler }>();
+
+function fillersOf(words: Words) {
+  let fill = fillers.get(words);
+  if (!fill) {
+    fill = { en: wordFiller(words.en), one: wordFiller(singular(words.en)), ko: wordFiller(words.ko) };
+    fillers.set(words, fill);
+  }
+  return fill;
 }
 
 /** Words after {value} as they read for one: "{value} months" becomes "{value} month". */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Feature, Feature as FeatureSchema } from '../../../core/profile/profile.ts';
 import { formatNumber, formatValue } from '../../../core/scoring/format-value.ts';
-import { fillWords, type Particle, withParticle } from '../../../core/scoring/korean.ts';
+import { type Particle, withParticle, wordFiller } from '../../../core/scoring/korean.ts';
 import { reasonWords } from '../../../core/scoring/reason-words.ts';
 
 describe('withParticle', () => {
@@ -31,12 +31,12 @@ describe('withParticle', () => {
   });
 });
 
-describe('fillWords', () => {
+describe('wordFiller', () => {
   it('fills places and settles the particle that follows', () => {
-    expect(fillWords('{label}은(는) {value}(으)로 많습니다', { label: '문의', value: '8건' })).toBe(
+    expect(wordFiller('{label}은(는) {value}(으)로 많습니다')({ label: '문의', value: '8건' })).toBe(
       '문의는 8건으로 많습니다',
     );
-    expect(fillWords('{label} is {value}{other}', { label: 'Fee', value: '$&' })).toBe('Fee is $&{other}');
+    expect(wordFiller('{label} is {value}{other}')({ label: 'Fee', value: '$&' })).toBe('Fee is $&{other}');
   });
 });
 
