@@ -1,5 +1,6 @@
-import { type CsvBatch, type CsvLayout, maxRowLength, type RereadLines } from '../intake/csv-format.ts';
+import { type CsvLayout, maxRowLength, type RereadLines } from '../intake/csv-format.ts';
 import { openCsv } from '../intake/csv-reader.ts';
+import { rowLines } from '../intake/row-lines.ts';
 import type { ShardRange } from './batch-plan.ts';
 import { LineStarts } from './line-starts.ts';
 
@@ -39,20 +40,23 @@ const rereadLimit = 8 * maxRowLength;
  */
 export async function cutAtRows(source: AsyncIterable<Uint8Array>, options: CutOptions): Promise<CutFile> {
   const lines = new LineStarts();
-  const { header, delimiter, newline, batches } = await openCsv(lines.watch(source));
+  const csv = await openCsv(lines.watch(source));
+  const { header, delimiter, newline } = csv;
   lines.endsWith(newline);
   const marks: Mark[] = [];
   let rows = 0;
   let reread: RereadLines | undefined;
-  for await (const batch of batches) {
-    reread = batch.reread ?? reread;
-    for (const { line, good } of inOrder(batch)) {
+  for await (const found of rowLines(csv)) {
+    reread = found.reread ?? reread;
+    for (let row = 0; row < found.count; row++, rows++) {
       const last = marks.at(-1);
-      const isDue = last && good && rows - last.rowsBefore >= options.rowsPerMark && line > (reread?.toLine ?? 0);
-      if (!last || isDue) marks.push({ line, byte: lines.startOf(line), rowsBefore: rows });
-      rows += 1;
-      lines.forgetBefore(line);
+      const isFar = last === undefined || rows - last.rowsBefore >= options.rowsPerMark;
+      if (!isFar) continue;
+      const line = found.lines[row]!;
+      const isDue = last === undefined || (found.good(row) && line > (reread?.toLine ?? 0));
+      if (isDue) marks.push({ line, byte: lines.startOf(line), rowsBefore: rows });
     }
+    if (found.count > 0) lines.forgetBefore(found.lines[found.count - 1]!);
   }
   const count = (reread?.characters ?? 0) > rereadLimit ? 1 : options.maxShards;
   const shards = evenly(marks, rows, count).map(({ byte, line }, index, all) => ({
@@ -61,16 +65,6 @@ export async function cutAtRows(source: AsyncIterable<Uint8Array>, options: CutO
     firstLine: line,
   }));
   return { header, delimiter, newline, rows, bytes: lines.bytes, shards };
-}
-
-function* inOrder({ rows, bad }: CsvBatch): Generator<{ line: number; good: boolean }, void, undefined> {
-  let next = 0;
-  for (const { line } of rows) {
-    for (; (bad[next]?.line ?? Number.POSITIVE_INFINITY) < line; next += 1)
-      yield { line: bad[next]!.line, good: false };
-    yield { line, good: true };
-  }
-  for (const { line } of bad.slice(next)) yield { line, good: false };
 }
 
 /** At most `count` of the marks, the first among them, with about as many rows between any two. */

@@ -6,10 +6,19 @@ import { type ColumnRole, columnRoles, scannedColumns } from './column-roles.ts'
 import { ColumnStore } from './column-store.ts';
 import type { CsvBatch, CsvLayout, CsvRow } from './csv-format.ts';
 import { isBlankRow } from './is-blank-row.ts';
-import { CsvScanner, cellWords, mostRows, notPlain, rowWords, type ScannedColumn } from './kernel/csv/csv-scanner.ts';
+import {
+  CsvScanner,
+  cellWords,
+  mostRows,
+  notPlain,
+  rowWords,
+  type Scanned,
+  type ScannedColumn,
+} from './kernel/csv/csv-scanner.ts';
 import type { QuarantinedRow } from './receipt.ts';
 import type { RowParser } from './row-parser.ts';
-import { type ByteSegment, decodeLines } from './whole-lines.ts';
+import { type ScannedText, scanSegment } from './scan-segment.ts';
+import type { ByteSegment } from './whole-lines.ts';
 
 /** What came of some lines. */
 export interface ColumnChunk {
@@ -45,7 +54,6 @@ export class ColumnReader {
   readonly #idColumn: number | undefined;
   readonly #snapshot: number | undefined;
   readonly #days: Float64Array = new Float64Array(mostRows).fill(Number.NaN);
-  #text: string | undefined;
   #aside: QuarantinedRow[] = [];
   #blankRows = 0;
 
@@ -78,30 +86,15 @@ export class ColumnReader {
     this.#store.refresh();
   }
 
-  /** Reads a segment; `parser` knows the line that it begins with, and takes what cannot be read by line. */
+  /** Reads a segment; `parser` knows the line that it begins with, and takes what the scanner cannot read. */
   *read(segment: ByteSegment, parser: RowParser): Generator<ColumnChunk, void, undefined> {
-    if (segment.kind === 'too-long') {
-      yield* this.take(parser.pushTooLong(segment.shown));
-      return;
-    }
-    const { text, invalid } = decodeLines(segment.bytes, this.#layout.newline.charCodeAt(0));
-    if (parser.isWaiting || invalid.length > 0) {
-      yield* this.take(parser.push(text, invalid));
-      return;
-    }
-    this.#text = text.length === segment.bytes.length ? text : undefined;
-    this.#scanner.load(segment.bytes);
-    this.#store.refresh();
-    for (let at = 0; at < segment.bytes.length; ) {
-      const scanned = this.#scanner.scan(at, parser.line);
-      const { stoppedAt, lines, hard, rowCount, cellCount } = scanned;
-      const accepted = this.#readRows(rowCount, cellCount, parser);
-      yield this.#chunk(accepted);
-      parser.goTo(parser.line + lines, this.#lengthOf(at, stoppedAt));
-      at = stoppedAt;
-      if (!hard) continue;
-      yield* this.take(parser.push(this.#slice(at, segment.bytes.length)));
-      return;
+    for (const part of scanSegment(segment, this.#layout.newline, { parser, scanner: this.#scanner })) {
+      if (part.by === 'parser') {
+        yield* this.take(part.batch);
+        continue;
+      }
+      this.#store.refresh();
+      yield this.#chunk(this.#readRows(part.scanned, part.text, parser));
     }
   }
 
@@ -141,13 +134,13 @@ export class ColumnReader {
   }
 
   /** Completes what a scan has found. @returns rows that fit the profile, which now come first */
-  #readRows(rowCount: number, cellCount: number, parser: RowParser): number {
+  #readRows({ rowCount, cellCount }: Scanned, text: ScannedText, parser: RowParser): number {
     const rows = this.#scanner.rows;
     const store = this.#store;
     for (let row = 0; row < rowCount; row++) store.lines[row] = rows[row * rowWords + 2]!;
     store.labels.fill(-1, 0, rowCount);
-    this.#readIds(rowCount);
-    this.#readCells(cellCount);
+    this.#readIds(rowCount, text);
+    this.#readCells(cellCount, text);
     let kept = 0;
     for (let row = 0; row < rowCount; row++) {
       const place = row * rowWords;
@@ -158,14 +151,14 @@ export class ColumnReader {
       }
       const from = rows[place]! - this.#scanner.textAt;
       const to = rows[place + 1]! - this.#scanner.textAt;
-      const read = parser.readLine(this.#slice(from, to), store.lines[row]!);
+      const read = parser.readLine(text.slice(from, to), store.lines[row]!);
       this.#aside.push(...read.bad.map(quarantineBadRow));
       for (const found of read.rows) if (this.#judge(found, kept)) kept += 1;
     }
     return kept;
   }
 
-  #readIds(rowCount: number): void {
+  #readIds(rowCount: number, text: ScannedText): void {
     const { ids, lines } = this.#store;
     const column = this.#idColumn;
     if (column === undefined) {
@@ -175,30 +168,31 @@ export class ColumnReader {
       const base = this.#scanner.textAt;
       for (let row = 0; row < rowCount; row++) {
         const start = places[2 * row]! - base;
-        ids[row] = this.#slice(start, start + places[2 * row + 1]!);
+        ids[row] = text.slice(start, start + places[2 * row + 1]!);
       }
     }
   }
 
   /** Reads the cells that the scanner has left; a row with one that is wrong is no plain row. */
-  #readCells(cellCount: number): void {
-    const { rows, cells } = this.#scanner;
+  #readCells(cellCount: number, text: ScannedText): void {
+    const { cells } = this.#scanner;
     const snapshot = this.#snapshot;
     if (snapshot !== undefined) {
       this.#days.fill(Number.NaN);
-      this.#eachCell(cells, cellCount, rows, (column) => column === snapshot);
+      this.#eachCell(cells, cellCount, text, (column) => column === snapshot);
     }
-    this.#eachCell(cells, cellCount, rows, (column) => column !== snapshot);
+    this.#eachCell(cells, cellCount, text, (column) => column !== snapshot);
   }
 
-  #eachCell(cells: Uint32Array, cellCount: number, rows: Uint32Array, isWanted: (column: number) => boolean): void {
+  #eachCell(cells: Uint32Array, cellCount: number, text: ScannedText, isWanted: (column: number) => boolean): void {
+    const { rows } = this.#scanner;
     for (let cell = 0, at = 0; cell < cellCount; cell++, at += cellWords) {
       const column = cells[at + 1]!;
       if (!isWanted(column)) continue;
       const row = cells[at]!;
       const start = cells[at + 2]! - this.#scanner.textAt;
-      const text = this.#slice(start, start + cells[at + 3]!);
-      if (!this.#readCell(column, row, text)) rows[row * rowWords + 3] = notPlain;
+      const found = text.slice(start, start + cells[at + 3]!);
+      if (!this.#readCell(column, row, found)) rows[row * rowWords + 3] = notPlain;
     }
   }
 
@@ -226,15 +220,4 @@ export class ColumnReader {
     }
     return true;
   }
-
-  #slice(from: number, to: number): string {
-    return this.#text?.slice(from, to) ?? utf8.decode(this.#scanner.text.subarray(from, to));
-  }
-
-  /** Characters between two places. */
-  #lengthOf(from: number, to: number): number {
-    return this.#text === undefined ? this.#slice(from, to).length : to - from;
-  }
 }
-
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -62,8 +62,15 @@ export interface CsvLayout {
 export interface CsvFile extends CsvLayout {
   /** To be iterated once. */
   readonly batches: AsyncGenerator<CsvBatch, void, undefined>;
-  /** What `batches` has not taken yet, for a reader that takes it in its place; `parser` knows how far it came. */
-  readonly rest: { readonly segments: AsyncGenerator<ByteSegment, void, undefined>; readonly parser: RowParser };
+  /**
+   * What `batches` has not taken yet, for a reader that takes it in its place; `parser` knows how far it came. Rows that
+   * were read together with the header are `first`, and the first of `batches`.
+   */
+  readonly rest: {
+    readonly first: CsvBatch;
+    readonly segments: AsyncGenerator<ByteSegment, void, undefined>;
+    readonly parser: RowParser;
+  };
   /** Closes the source of a file whose batches are not iterated; leaving an iteration closes it by itself. */
   readonly close: () => Promise<void>;
 }

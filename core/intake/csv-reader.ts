@@ -44,7 +44,7 @@ export async function openCsv(
       delimiter,
       header: parser.header,
       batches: readBatches(first, segments, parser, newline),
-      rest: { segments, parser },
+      rest: { first, segments, parser },
       close: async () => void (await chunks.return?.()),
     };
   } catch (error) {
@@ -67,7 +67,7 @@ export function openCsvPart(source: AsyncIterable<Uint8Array>, layout: CsvLayout
   return {
     ...layout,
     batches: readBatches({ rows: [], bad: [] }, segments, parser, newline),
-    rest: { segments, parser },
+    rest: { first: { rows: [], bad: [] }, segments, parser },
     close: async () => void (await chunks.return?.()),
   };
 }
