@@ -30,7 +30,7 @@ export const TellPeopleEnv = FunctionEnv.omit({ BUCKET_NAME: true })
       .string()
       .regex(/^arn:[\w-]+:secretsmanager:/, 'the ARN of a secret')
       .optional()
-      .meta({ description: 'Twilio credentials as JSON; left out: text messages go through SNS' }),
+      .meta({ description: 'Twilio credentials as JSON; needed where TEXT_TO names somebody' }),
     TWILIO_ENDPOINT: z.url().optional().meta({ description: "Another address than Twilio's own, for tests" }),
     DASHBOARD_URL: z
       .url({ protocol: /^https?$/ })
@@ -41,5 +41,9 @@ export const TellPeopleEnv = FunctionEnv.omit({ BUCKET_NAME: true })
   .refine((env) => env.MAIL_TO.length === 0 || env.MAIL_FROM !== undefined, {
     path: ['MAIL_FROM'],
     message: 'is needed where MAIL_TO names somebody',
+  })
+  .refine((env) => env.TEXT_TO.length === 0 || env.TWILIO_SECRET_ARN !== undefined, {
+    path: ['TWILIO_SECRET_ARN'],
+    message: 'is needed where TEXT_TO names somebody',
   });
 export type TellPeopleEnv = z.infer<typeof TellPeopleEnv>;

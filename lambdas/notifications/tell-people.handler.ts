@@ -15,10 +15,10 @@ import { observe } from '../shared/observed.ts';
 import { queueHandler } from '../shared/queue-handler.ts';
 import { sesMailer } from './mailer.ses.ts';
 import { noMailer } from './no-mailer.ts';
+import { noTexter } from './no-texter.ts';
 import { snsNotifier } from './notifier.sns.ts';
 import { secretsManagerSecrets } from './secrets.secrets-manager.ts';
 import { TellPeopleEnv } from './tell-people-env.ts';
-import { snsTexter } from './texter.sns.ts';
 
 const env = loadEnv(TellPeopleEnv); // a bad deployment fails here, naming every wrong variable
 const observed = observe('notifications', env.STAGE);
@@ -40,7 +40,7 @@ const mailer =
       });
 const texter =
   env.TWILIO_SECRET_ARN === undefined
-    ? snsTexter(sns)
+    ? noTexter
     : twilioTexter({
         secrets: secretsManagerSecrets(new SecretsManagerClient(network)),
         secretName: env.TWILIO_SECRET_ARN,

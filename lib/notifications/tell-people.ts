@@ -48,6 +48,11 @@ export class TellPeople extends Construct {
   constructor(scope: Construct, id: string, props: TellPeopleProps) {
     super(scope, id);
     const { stageName, stores, bus, settings, dashboardUrl, topic, mail, twilio, key, logRetention } = props;
+    if (settings.texts && !twilio) {
+      throw new Error(
+        'notifications.texts.to (TEXT_TO) names numbers, and no secret of Twilio (TWILIO_SECRET_ARN) is there',
+      );
+    }
     this.function = new MainstayFunction(this, 'Function', {
       entry: 'notifications/tell-people.handler.ts',
       description: 'Mainstay: tells people what happened',

@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { z } from 'zod';
 import { MainstayEvent } from '../../core/events.ts';
+import { TellPeople } from '../../lib/notifications/tell-people.ts';
 import { stageNamed } from '../../lib/stages.ts';
-import { templatesOf, triedStages } from './support/synthesised.ts';
+import { appOf, templatesOf, triedStages } from './support/synthesised.ts';
 
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(`^${id}`), 'Arn'] });
 
@@ -146,6 +150,37 @@ describe('NotificationsStack with mail', () => {
     templatesOf(stageName).notifications.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ NOTICE_LANGUAGE: language }) },
     });
+  });
+
+  it.each(Object.keys(triedStages))('gives the function of %s numbers and the secret of Twilio, or neither', (name) => {
+    const { texts } = stageNamed(name, triedStages).notifications;
+    const environments = Object.values(templatesOf(name).notifications.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }): Record<string, unknown> => Properties.Environment.Variables,
+    );
+    const told = environments.filter((variables) => 'TEXT_TO' in variables);
+    expect(told).toHaveLength(1);
+    for (const variables of told) {
+      expect([variables['TEXT_TO'], 'TWILIO_SECRET_ARN' in variables]).toEqual([(texts?.to ?? []).join(), !!texts]);
+    }
+  });
+
+  it('is not made with numbers and without the secret', () => {
+    const { stacks } = appOf('full');
+    const { data, events } = stacks;
+    const made = () =>
+      new TellPeople(new Stack(), 'TellPeople', {
+        stageName: 'full',
+        stores: data.stores,
+        bus: events.bus,
+        settings: { language: 'en', topicEmails: [], texts: { to: ['+353850000000'] } },
+        dashboardUrl: undefined,
+        topic: new Topic(new Stack(), 'Team'),
+        mail: undefined,
+        twilio: undefined,
+        key: undefined,
+        logRetention: RetentionDays.ONE_DAY,
+      });
+    expect(made).toThrow(/notifications\.texts\.to \(TEXT_TO\).*TWILIO_SECRET_ARN/);
   });
 
   it('tells the function whom to tell', () => {

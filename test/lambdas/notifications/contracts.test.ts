@@ -1,9 +1,8 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mockClient } from 'aws-sdk-client-mock';
 import { startFauxqs } from 'fauxqs';
 import { z } from 'zod';
 import { MainstayEvent } from '../../../core/events.ts';
@@ -11,14 +10,12 @@ import { eventBridgeEvents } from '../../../lambdas/events/events.eventbridge.ts
 import { sesMailer } from '../../../lambdas/notifications/mailer.ses.ts';
 import { snsNotifier } from '../../../lambdas/notifications/notifier.sns.ts';
 import { secretsManagerSecrets } from '../../../lambdas/notifications/secrets.secrets-manager.ts';
-import { snsTexter } from '../../../lambdas/notifications/texter.sns.ts';
 import { dynamoRecords } from '../../../lambdas/records/open-records.ts';
 import { eventsContract } from '../../contracts/events.contract.ts';
 import { aMail, mailerContract } from '../../contracts/mailer.contract.ts';
 import { notifierContract } from '../../contracts/notifier.contract.ts';
 import { secretsContract } from '../../contracts/secrets.contract.ts';
 import { suppressionsContract } from '../../contracts/suppressions.contract.ts';
-import { texterContract } from '../../contracts/texter.contract.ts';
 import { jsonService } from '../../support/aws/json-service.ts';
 import { type LocalDynamoDb, localCredentials, localDynamoDb } from '../../support/aws/local-dynamodb.ts';
 import { type Answer, webReceiver } from '../../support/web-receiver.ts';
@@ -26,8 +23,7 @@ import { withCode } from '../../support/with-code.ts';
 
 /*
  * The real SDK on servers of this machine. DynamoDB is dynalite, SNS topics are fauxqs. No local server plays EventBridge,
- * SES or Secrets Manager: there, small servers of our own speak the protocol, and take what they are sent for right. SNS
- * messages to telephones are no part of fauxqs: they go to aws-sdk-client-mock.
+ * SES or Secrets Manager: there, small servers of our own speak the protocol, and take what they are sent for right.
  */
 
 let database: LocalDynamoDb;
@@ -149,18 +145,6 @@ describe('mail by SES', () => {
     await expect(mailer.send(aMail)).rejects.toEqual(withCode(code));
   });
 });
-
-describe('text messages by SNS', () =>
-  texterContract(async () => {
-    const client = new SNSClient(localCredentials);
-    const sns = mockClient(client); // this client only
-    sns.on(PublishCommand).resolves({ MessageId: 'sns-1' });
-    const seen = async () =>
-      sns
-        .commandCalls(PublishCommand)
-        .map(({ args: [{ input }] }) => [input.PhoneNumber ?? '', input.Message ?? ''] as const);
-    return { texter: snsTexter(client), seen };
-  }));
 
 async function openTopic() {
   const server = await startFauxqs({

@@ -15,6 +15,7 @@ describe('the environment of the function that tells people', () => {
       MAIL_FROM: 'm@example.com',
       MAIL_TO: 'a@example.com, b@example.com,',
       TEXT_TO: '+4915112345678',
+      TWILIO_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:twilio',
     };
     expect(loadEnv(TellPeopleEnv, env)).toMatchObject({
       MAIL_TO: ['a@example.com', 'b@example.com'],
@@ -32,5 +33,11 @@ describe('the environment of the function that tells people', () => {
     ['NOTICE_LANGUAGE', { NOTICE_LANGUAGE: 'fr' }],
   ])('is refused for a wrong %s, by name', (name, wrong) => {
     expect(() => loadEnv(TellPeopleEnv, { ...least, ...wrong })).toThrow(name);
+  });
+
+  it('is refused where numbers get text messages and nobody can send them, naming both', () => {
+    expect(() => loadEnv(TellPeopleEnv, { ...least, TEXT_TO: '+4915112345678' })).toThrow(
+      /needed where TEXT_TO names somebody[^]*at TWILIO_SECRET_ARN/,
+    );
   });
 });
