@@ -5,6 +5,7 @@ import { DataStack } from './data/data-stack.ts';
 import { EventsStack } from './events/events-stack.ts';
 import { NotificationsStack } from './notifications/notifications-stack.ts';
 import { OperationsStack } from './operations/operations-stack.ts';
+import { demonstration, refusePlaceholders } from './placeholders.ts';
 import { ScheduleStack } from './schedule/schedule-stack.ts';
 import { ServingStack } from './serving/serving-stack.ts';
 import { type Stage, stageNamed, stages } from './stages.ts';
@@ -26,7 +27,7 @@ export interface MainstayStacks {
  * Puts the stacks of a stage into an app, each to be held against cdk-nag's AWS Solutions when the app is synthesised.
  *
  * @param records - the stages there are
- * @throws {Error} naming the stage and every field that is wrong
+ * @throws {Error} naming the stage and every field that is wrong, or still has an address of an example
  */
 export function mainstayApp(
   app: App,
@@ -34,6 +35,7 @@ export function mainstayApp(
   records: Readonly<Record<string, unknown>> = stages,
 ): MainstayStacks {
   const stage: Stage = stageNamed(stageName, records);
+  if (app.node.tryGetContext(demonstration) === undefined) refusePlaceholders(stageName, stage);
   const props = { env: { ...(stage.account ? { account: stage.account } : {}), region: stage.region }, stageName };
   const name = (part: string) => `Mainstay-${stageName}-${part}`;
   const data = new DataStack(app, name('Data'), stage, { env: props.env });

@@ -138,8 +138,8 @@ export const Stage = z
     }),
     alarms: z.strictObject({
       emails: z.array(z.email()),
-      /** Where people of this team read docs/runbook.md; alarms add `#` and the paragraph. */
-      runbookUrl: z.url({ protocol: /^https$/ }),
+      /** Where people of this team read docs/runbook.md; alarms add `#` and the paragraph. Left out: they name the file. */
+      runbookUrl: z.url({ protocol: /^https$/ }).optional(),
     }),
   })
   .superRefine(({ production, retention, encryption }, context) => {
@@ -150,9 +150,7 @@ export const Stage = z
   });
 export type Stage = z.infer<typeof Stage>;
 
-const runbookUrl = 'https://mainstay.example.com/docs/runbook.md';
-
-/** The stages as they ship. Edit these: region, addresses, limits. */
+/** The stages as they ship. Edit these: region, addresses, limits. Addresses at example.com are not deployed (placeholders.ts). */
 export const stages: Readonly<Record<string, z.input<typeof Stage>>> = {
   dev: {
     region: 'eu-west-1',
@@ -187,7 +185,7 @@ export const stages: Readonly<Record<string, z.input<typeof Stage>>> = {
     notifications: { language: 'en', topicEmails: [] },
     schedule: { timeZone: 'Europe/Dublin', stuckDropsAt: '06:30' },
     login: { threatProtection: false, dashboardUrls: ['http://localhost:5173/'] },
-    alarms: { emails: [], runbookUrl },
+    alarms: { emails: [] },
   },
   prod: {
     region: 'eu-west-1',
@@ -228,7 +226,7 @@ export const stages: Readonly<Record<string, z.input<typeof Stage>>> = {
     },
     schedule: { timeZone: 'Europe/Dublin', stuckDropsAt: '06:30' },
     login: { threatProtection: true, dashboardUrls: ['https://mainstay.example.com/'] },
-    alarms: { emails: [], runbookUrl },
+    alarms: { emails: [] },
   },
 };
 

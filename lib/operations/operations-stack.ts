@@ -41,7 +41,7 @@ export class OperationsStack extends Stack {
   constructor(scope: Construct, id: string, stage: Stage, props: OperationsStackProps) {
     const { stageName, stores, served, batch, training, notifications, scheduled, crm, backups, ...stackProps } = props;
     super(scope, id, stackProps);
-    const { emails, runbookUrl } = stage.alarms;
+    const { emails, runbookUrl = 'docs/runbook.md' } = stage.alarms;
     const topic = new AlarmTopic(this, 'Topic', emails);
     const oncall = { topic, runbookUrl, stageName };
     const work = watchedWork({ served, batch, training, notifications, scheduled, crm });

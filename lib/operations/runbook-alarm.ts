@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 /** Where alarms go and where their paragraphs are. */
 export interface Oncall {
   readonly topic: ITopic;
+  /** Address of the runbook, or its file in the checkout. */
   readonly runbookUrl: string;
   readonly stageName: string;
 }

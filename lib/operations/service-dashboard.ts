@@ -29,7 +29,7 @@ export class ServiceDashboard extends Dashboard {
     const count = { statistic: 'Sum' };
     this.addWidgets(
       new TextWidget({
-        markdown: `# Mainstay ${stageName}\nEach alarm has its paragraph in the [runbook](${runbookUrl}).`,
+        markdown: `# Mainstay ${stageName}\nEach alarm has its paragraph in the runbook, ${runbookUrl}`,
         width: 24,
         height: 2,
       }),

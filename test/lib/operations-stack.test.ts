@@ -41,7 +41,7 @@ describe.each(Object.keys(triedStages))('OperationsStack of %s', (stageName) => 
 
   it('links every alarm to its paragraph of the runbook, by a name that says which and of what', () => {
     for (const { AlarmName, AlarmDescription } of alarms) {
-      const paragraph = AlarmDescription.match(/ What to do: https:\/\/\S+#(\S+)$/)?.[1] ?? 'none';
+      const paragraph = AlarmDescription.match(/ What to do: (?:https:\/\/|docs\/)\S+#(\S+)$/)?.[1] ?? 'none';
       expect(paragraphs).toContain(paragraph);
       expect(AlarmName).toMatch(new RegExp(`^mainstay-${stageName}-${paragraph}(-[a-z-]+)?$`));
     }

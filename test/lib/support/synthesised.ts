@@ -3,6 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { type MainstayStacks, mainstayApp } from '../../../lib/mainstay-app.ts';
+import { demonstration } from '../../../lib/placeholders.ts';
 import { stages } from '../../../lib/stages.ts';
 
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
@@ -18,6 +19,7 @@ export const triedStages = {
   full: {
     ...stages['prod'],
     scoringEndpoint: 'Churn-Team',
+    alarms: { emails: ['oncall@example.com'], runbookUrl: 'https://wiki.example.com/runbook.md' },
     events: {
       busName: 'mainstay-full',
       archiveDays: 30,
@@ -39,7 +41,7 @@ export const triedStages = {
 
 /** The app of a stage with the settings of cdk.json, its functions not bundled. */
 export function appOf(stageName: string): { app: App; stacks: MainstayStacks } {
-  const app = new App({ context: { ...cdkContext(), 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({ context: { ...cdkContext(), [demonstration]: 'true', 'aws:cdk:bundling-stacks': [] } });
   return { app, stacks: mainstayApp(app, stageName, triedStages) };
 }
 
