@@ -87,9 +87,11 @@ function askedBy(request: StartRequest, now: Date): Partial<TrainingOrder> {
     return { ...asked, runId, ...(some ? { families: some } : {}) };
   }
   const { detail } = request;
-  const runId = idOf(detail.eventId, detail.at);
-  if (detail.type === 'RetrainingRequested') return { runId, by: 'monitoring', reason: detail.reason };
-  return { runId, by: detail.fileName, reason: 'drop', dropId: detail.dropId };
+  if (detail.type === 'RetrainingRequested') {
+    const { runId, by, reason, force, families: some } = detail; // who asked was told this id, and looks for the run by it
+    return { runId, by, reason, force, ...(some ? { families: some } : {}) };
+  }
+  return { runId: idOf(detail.eventId, detail.at), by: detail.fileName, reason: 'drop', dropId: detail.dropId };
 }
 
 /** The same for the same request. */

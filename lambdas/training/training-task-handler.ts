@@ -36,7 +36,7 @@ export function trainingTaskHandler(task: TrainingTaskName) {
     events,
     clock,
     loadModel,
-    code: { version: env.CODE_VERSION, commit: null },
+    code: { version: env.CODE_VERSION, commit: env.CODE_COMMIT === 'unknown' ? null : env.CODE_COMMIT },
     elapsedMs: () => performance.now(),
     newHash: runningSha256,
     checkData: (order) => checkData(order, { records, objects, clock, newHash: runningSha256 }),
@@ -44,7 +44,13 @@ export function trainingTaskHandler(task: TrainingTaskName) {
   const run = trainingTasks(ports)[task];
 
   return handler(async (input) => {
-    const named = Named.parse(input);
+    const parsed = Named.safeParse(input);
+    if (!parsed.success) {
+      measure('MalformedEvents');
+      logger.error('malformed-event', { task, error: z.prettifyError(parsed.error) });
+      throw new Error('This is no state of a training run');
+    }
+    const named = parsed.data;
     const startedAt = clock.now();
     const note = async (error?: unknown): Promise<void> => {
       try {

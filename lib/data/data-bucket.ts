@@ -25,6 +25,9 @@ export interface DataBucketProps extends Lifetime {
   readonly uploadOrigins: readonly string[];
 }
 
+/** Longer than a run and its retries may take: what it works on must not go from under it. */
+const longestRunDays = 14;
+
 /** Models (kept) and drops (kept for a time). Its events go to EventBridge, where the batch workflow listens. */
 export class DataBucket extends Bucket {
   constructor(scope: Construct, id: string, props: DataBucketProps) {
@@ -52,6 +55,9 @@ export class DataBucket extends Bucket {
       lifecycleRules: [
         { id: 'expire-drops', prefix: 'drops/', expiration: Duration.days(dropDays) },
         { id: 'expire-inbox', prefix: 'inbox/', expiration: Duration.days(dropDays) },
+        // A run removes the rows of customers itself as it ends; one that was stopped leaves them. Where a model comes from
+        // stands beside the model, so that nobody needs the rest either.
+        { id: 'expire-runs', prefix: 'runs/', expiration: Duration.days(Math.max(dropDays, longestRunDays)) },
         { id: 'forget-superseded', noncurrentVersionExpiration: Duration.days(supersededFileDays) },
         { id: 'tidy-up', expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(2) },
       ],

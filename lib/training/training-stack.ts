@@ -70,12 +70,14 @@ export class TrainingStack extends Stack {
     });
     allowJobs(role, jobRole);
 
+    const deadLetters = new DeadLetters(this, 'DeadLetters', stageName, 'training');
     const startTraining = new MainstayFunction(this, 'TrainingStart', {
       entry: 'training/start-training.handler.ts',
       description: 'Mainstay training: starts the workflow',
       timeout: Duration.minutes(1),
       memoryMb: 512,
       logRetention,
+      deadLetters,
       environment: {
         STAGE: stageName,
         TABLE_NAME: stores.table.tableName,
@@ -93,7 +95,6 @@ export class TrainingStack extends Stack {
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] }),
     );
 
-    const deadLetters = new DeadLetters(this, 'DeadLetters', stageName, 'training');
     new Rule(this, 'Asked', {
       eventBus: bus,
       description: 'A training run is asked for',

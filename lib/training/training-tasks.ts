@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { RecordsIndexName } from '../../lambdas/records/table.ts';
 import type { TrainingFunctionEnv } from '../../lambdas/training/training-env.ts';
 import type { Stores } from '../data/data-stack.ts';
+import { codeCommit } from '../shared/code-commit.ts';
 import { grantFiles, grantIndexes, grantKey, grantListing, grantRecords, grantTelling } from '../shared/grants.ts';
 import { MainstayFunction } from '../shared/mainstay-function.ts';
 
@@ -80,6 +81,7 @@ export class TrainingTasks extends Construct {
       environment: {
         STAGE: stageName,
         CODE_VERSION: codeVersion,
+        CODE_COMMIT: codeCommit(),
         TABLE_NAME: stores.table.tableName,
         BUCKET_NAME: stores.bucket.bucketName,
         EVENT_BUS_NAME: bus.eventBusName,

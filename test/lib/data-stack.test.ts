@@ -46,6 +46,7 @@ describe.each(['dev', 'prod'])('DataStack of %s', (stageName) => {
         Rules: [
           { Id: 'expire-drops', Prefix: 'drops/', ExpirationInDays: dropDays, Status: 'Enabled' },
           { Id: 'expire-inbox', Prefix: 'inbox/', ExpirationInDays: dropDays, Status: 'Enabled' },
+          { Id: 'expire-runs', Prefix: 'runs/', ExpirationInDays: dropDays, Status: 'Enabled' },
           {
             Id: 'forget-superseded',
             NoncurrentVersionExpiration: { NoncurrentDays: supersededDays },

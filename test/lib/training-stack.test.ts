@@ -4,8 +4,10 @@ import validate from 'asl-validator';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { TrainingSettings } from '../../lambdas/training/start-training-env.ts';
+import { codeCommit } from '../../lib/shared/code-commit.ts';
 import { stageNamed } from '../../lib/stages.ts';
 import { trainingImage } from '../../lib/training/training-image.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { templatesOf, triedStages } from './support/synthesised.ts';
 
 const Machine = z.object({
@@ -78,6 +80,27 @@ describe.each(Object.keys(triedStages))('TrainingStack of %s', (stageName) => {
     expect('MaxWaitTimeInSeconds' in stoppingCondition).toBe(spot);
   });
 
+  it('puts aside what asked for a run and could not start one, whether the function failed or could not be called', () => {
+    const aside = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeadLetters'), 'Arn'] };
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ TRAINING_SETTINGS: Match.anyValue() }) },
+      DeadLetterConfig: { TargetArn: aside },
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      Targets: [Match.objectLike({ DeadLetterConfig: { Arn: aside } })],
+    });
+  });
+
+  it('tells its tasks which commit they are, for the lineage of models', () => {
+    const tasks = template.findResources('AWS::Lambda::Function', {
+      Properties: { Environment: { Variables: Match.objectLike({ CODE_VERSION: Match.anyValue() }) } },
+    });
+    expect(Object.keys(tasks)).toHaveLength(9);
+    for (const { Properties } of Object.values(tasks)) {
+      expect(Properties.Environment.Variables.CODE_COMMIT).toBe(codeCommit());
+    }
+  });
+
   it('runs weekly where the stage says so, by its clocks, and whenever the bus asks', () => {
     template.resourceCountIs('AWS::Scheduler::Schedule', stage.training.weeklyAt ? 1 : 0);
     template.hasResourceProperties('AWS::Events::Rule', {
@@ -85,6 +108,12 @@ describe.each(Object.keys(triedStages))('TrainingStack of %s', (stageName) => {
       Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
     });
   });
+});
+
+it('knows the commit of a checkout, and of nothing else', () => {
+  expect(codeCommit()).toMatch(/^([0-9a-f]{40}|unknown)$/); // unknown where the tests run from an archive
+  expect(codeCommit(temporaryFolder())).toBe('unknown');
+  expect(codeCommit(import.meta.dirname)).toBe('unknown'); // a folder inside a repository is not the checkout
 });
 
 it('refuses a region whose container is not known', () => {
