@@ -128,10 +128,14 @@ export const ModelDocument = z
   .meta({ id: 'MainstayModel' });
 export type ModelDocument = z.infer<typeof ModelDocument>;
 
+export const goldenFormat = 'mainstay-golden/1';
+/** Fewer rows would leave paths of the trees untried. */
+export const fewestGoldenRows = 200;
+
 /** `golden.json`: what the Python model says of some rows, which the engine must say too. */
 export const GoldenRows = z
   .strictObject({
-    format: z.literal('mainstay-golden/1'),
+    format: z.literal(goldenFormat),
     rows: z
       .array(
         z.strictObject({
@@ -142,7 +146,7 @@ export const GoldenRows = z
           contributions: z.record(z.string(), z.number()).meta({ description: 'By feature of the encoder' }),
         }),
       )
-      .min(200),
+      .min(fewestGoldenRows),
   })
   .meta({ id: 'MainstayGoldenRows' });
 export type GoldenRows = z.infer<typeof GoldenRows>;

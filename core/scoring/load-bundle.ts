@@ -3,6 +3,7 @@ import { DomainError } from '../errors.ts';
 import { Baseline, bundleFiles, GoldenRows, ModelDocument } from './bundle.ts';
 import { checkModel } from './check-model.ts';
 import { columnMapOf } from './column-map.ts';
+import { isGoldenRows } from './golden-rows.ts';
 import { type KernelEnsemble, kernelImageFile, linearOnKernel, treesOnKernel } from './kernel/score/kernel-ensemble.ts';
 import { createLinearEnsemble } from './linear-ensemble.ts';
 import { preorderTrees } from './preorder-trees.ts';
@@ -34,11 +35,17 @@ async function readFile(read: BundleReader, name: string): Promise<Uint8Array> {
   return bytes;
 }
 
-/** A JSON document of a model. @throws {DomainError} `invalid-bundle` saying where it is wrong */
+/**
+ * A JSON document of a model.
+ *
+ * @param isRight - a quicker look that takes only what the schema takes as it is; the schema judges the rest
+ * @throws {DomainError} `invalid-bundle` saying where it is wrong
+ */
 export async function readDocument<T extends z.ZodType>(
   read: BundleReader,
   name: string,
   schema: T,
+  isRight?: (document: unknown) => document is z.infer<T>,
 ): Promise<z.infer<T>> {
   const bytes = await readFile(read, name);
   let document: unknown;
@@ -47,6 +54,7 @@ export async function readDocument<T extends z.ZodType>(
   } catch (cause) {
     throw new DomainError('invalid-bundle', `${name} is not JSON.`, { cause });
   }
+  if (isRight?.(document)) return document;
   const result = schema.safeParse(document);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -93,7 +101,7 @@ async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocu
 export async function loadBundle(read: BundleReader): Promise<Bundle> {
   const model = await readDocument(read, bundleFiles.model, ModelDocument);
   const baseline = await readDocument(read, bundleFiles.baseline, Baseline);
-  const golden = await readDocument(read, bundleFiles.golden, GoldenRows);
+  const golden = await readDocument(read, bundleFiles.golden, GoldenRows, isGoldenRows);
   checkModel(model, baseline);
   return { model, baseline, golden, ...(await loadEnsemble(read, model)) };
 }
