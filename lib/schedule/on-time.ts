@@ -31,7 +31,8 @@ export interface OnTimeProps {
 
 /**
  * Something that runs by the clock. Its target gets {@link scheduledEventInput}; a function is invoked without waiting
- * for its answer, so what it throws is repeated by Lambda, and what cannot be invoked is repeated here.
+ * for its answer, so what it throws is repeated by Lambda, which puts it aside itself (`deadLetters` of the function), and
+ * what cannot be invoked is repeated here.
  */
 export class OnTime extends Construct {
   constructor(scope: Construct, id: string, props: OnTimeProps) {

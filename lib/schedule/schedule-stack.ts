@@ -40,6 +40,7 @@ export class ScheduleStack extends Stack {
       timeout: Duration.minutes(1),
       memoryMb: 512,
       logRetention: stage.retention.logDays,
+      deadLetters,
       environment: {
         STAGE: stageName,
         TABLE_NAME: stores.table.tableName,

@@ -1,12 +1,29 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 const pathFromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+let everyBundle: string | undefined;
+
+/** Folder of all functions' bundles, made when the first of them is asked for. */
+function bundles(): string {
+  if (everyBundle !== undefined) return everyBundle;
+  const folder = mkdtempSync(join(tmpdir(), 'mainstay-functions-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const script = pathFromRoot('scripts/bundle-functions.mjs');
+  execFileSync(process.execPath, [script, folder], { stdio: ['ignore', 2, 2] });
+  everyBundle = folder;
+  return folder;
+}
 
 /** The module as `lambdas/bundling.ts` describes it; CDK's own bundling takes no plugins. */
 function bundled(entry: string): Code {
@@ -17,8 +34,7 @@ function bundled(entry: string): Code {
       command: [entry], // by this CDK tells one function's bundle from another's
       local: {
         tryBundle: (folder) => {
-          const script = pathFromRoot('scripts/bundle-function.mjs');
-          execFileSync(process.execPath, [script, `lambdas/${entry}`, folder], { stdio: ['ignore', 2, 2] });
+          cpSync(join(bundles(), 'lambdas', entry.replace(/\.ts$/, '')), folder, { recursive: true });
           return true;
         },
       },
@@ -37,6 +53,8 @@ export interface MainstayFunctionProps {
   readonly logRetention: RetentionDays;
   /** Calls at once: never more, and so many always to be had. Left out: what the account has left. */
   readonly callsAtOnce?: number | undefined;
+  /** Where calls go that nobody waits for and that failed thrice; left out: such calls are not made, or may be lost. */
+  readonly deadLetters?: IQueue | undefined;
 }
 
 /**
@@ -47,7 +65,7 @@ export class MainstayFunction extends LambdaFunction {
   readonly timeLimit: Duration;
 
   constructor(scope: Construct, id: string, props: MainstayFunctionProps) {
-    const { entry, description, timeout, memoryMb, environment, logRetention, callsAtOnce } = props;
+    const { entry, description, timeout, memoryMb, environment, logRetention, callsAtOnce, deadLetters } = props;
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -64,6 +82,7 @@ export class MainstayFunction extends LambdaFunction {
       timeout,
       environment,
       ...(callsAtOnce === undefined ? {} : { reservedConcurrentExecutions: callsAtOnce }),
+      ...(deadLetters ? { deadLetterQueue: deadLetters } : {}),
       role,
       logGroup,
       tracing: Tracing.ACTIVE,

@@ -188,8 +188,13 @@ const mayDo: Readonly<Record<string, readonly string[]>> = {
     ...consume(),
   ],
   MailFeedbackFunction: [...dynamodb('PutItem'), ...consume()],
-  FindStuckDrops: dynamodb('Query'),
-  TrainingStart: [...dynamodb('GetItem'), ...s3('GetObject', 'ListBucket', 'PutObject'), 'states:StartExecution'],
+  FindStuckDrops: [...dynamodb('Query'), 'sqs:SendMessage'], // what it could not do: its dead letters
+  TrainingStart: [
+    ...dynamodb('GetItem'),
+    ...s3('GetObject', 'ListBucket', 'PutObject'),
+    'states:StartExecution',
+    'sqs:SendMessage',
+  ],
   TrainingCheckData: ofRuns(),
   TrainingRecordSkipped: ofRuns(),
   TrainingVerify: ofRuns(),
