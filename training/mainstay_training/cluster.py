@@ -9,6 +9,7 @@ from xgboost import collective
 from xgboost.tracker import RabitTracker
 
 from .encoder import CategoryFacts, Encoder, NumberFacts, category_facts
+from .meeting_point import ask_for_port, telling_port
 
 _LONGEST_WAIT_SECONDS = 7 * 86_400
 """The others wait while the first looks for settings; a machine that is gone closes its connections and is noticed."""
@@ -28,7 +29,7 @@ class Cluster:
     address : str
         IP address of number 0.
     port : int
-        Port at which number 0 brings the workers together.
+        Port at which number 0 says where its tracker listens, once it does.
     """
 
     workers: int
@@ -53,20 +54,27 @@ class Cluster:
         if not self.first:
             yield
             return
-        tracker = RabitTracker(n_workers=self.workers, host_ip=self.address, port=self.port, sortby="task")
+        tracker = RabitTracker(n_workers=self.workers, host_ip=self.address, sortby="task")
         tracker.start()
         try:
-            yield
+            with telling_port(self.address, self.port, tracker.worker_args()["dmlc_tracker_port"]):
+                yield
         finally:
             tracker.free()
 
     @contextmanager
     def connected(self) -> Iterator[None]:
-        """While this lasts, XGBoost fits on the rows of all workers. Begins when all are there."""
+        """While this lasts, XGBoost fits on the rows of all workers. Begins when all are there.
+
+        Raises
+        ------
+        TrainingFailure
+            ``training-failed`` if number 0 cannot be reached in time.
+        """
         with collective.CommunicatorContext(
             dmlc_communicator="rabit",
             dmlc_tracker_uri=self.address,
-            dmlc_tracker_port=self.port,
+            dmlc_tracker_port=ask_for_port(self.address, self.port),
             dmlc_task_id=f"{self.worker:06d}",
             dmlc_retry=_CONNECTION_ATTEMPTS,
             dmlc_timeout=_LONGEST_WAIT_SECONDS,

@@ -26,7 +26,7 @@ def _reached(judged: Judged) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def roc_curve(judged: Judged) -> list[dict]:
-    """ROC curve from (0, 0) to (1, 1), each point with the lowest probability that it reaches; 1 where it reaches none."""
+    """ROC curve from (0, 0) to (1, 1), each point with the lowest probability that it reaches; 1 for the first."""
     leavers, others, lowest = _reached(judged)
     points = [{"falsePositiveRate": 0.0, "truePositiveRate": 0.0, "threshold": 1.0}]
     for hit, wrong, threshold in zip(leavers / leavers[-1], others / others[-1], lowest, strict=True):

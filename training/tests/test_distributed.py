@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
 
 from conftest import run, some_rows, write_checked
 from mainstay_training.cluster import Cluster, _as_order, _from_order, medians
+from mainstay_training.failures import TrainingFailure
+from mainstay_training.meeting_point import ask_for_port, telling_port
 from mainstay_training.ranking import roc_auc
 
 PACKAGE = Path(__file__).parents[1]
@@ -24,21 +27,8 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def _wait_for_listener(port: int) -> None:
-    """Wait until something listens on the port, without connecting to it; where Linux does not say so, a while."""
-    table = Path("/proc/net/tcp")
-    listening = f":{port:04X} 00000000:0000 0A"
-    for _ in range(600):
-        if table.exists() and listening in table.read_text():
-            return
-        time.sleep(0.1)
-        if not table.exists():
-            time.sleep(10)
-            return
-
-
-def train_together(prepared, output, *options):
-    """Both processes' last words."""
+def train_together(prepared, output, *options, head_start=0.0):
+    """Both processes' last words; the second one comes first, by so many seconds."""
     tracker = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "mainstay_training", "train", "--family", "xgboost", "--input", str(prepared)]
 
@@ -51,10 +41,9 @@ def train_together(prepared, output, *options):
             text=True,
         )
 
-    # XGBoost 3.0.5 may hang at the end where a worker's first connection was refused, so the second one comes later.
-    first = start("0")
-    _wait_for_listener(int(tracker.rsplit(":", 1)[1]))
-    processes = [start("1"), first]
+    second = start("1")
+    time.sleep(head_start)
+    processes = [second, start("0")]
     said = [process.communicate(timeout=120)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     return [json.loads(lines.splitlines()[-1]) for lines in said]
@@ -120,10 +109,43 @@ def roc_auc_of(prepared, probability):
 
 
 def test_working_together_can_be_repeated_byte_for_byte(many, tmp_path):
-    for name in ("first", "second"):
-        train_together(many, tmp_path / name, "--trials", "1")
+    # The other one waits for the first, however long that takes; refused, XGBoost 3.0.5 would hang at the end.
+    for name, head_start in (("first", 0), ("second", 8)):
+        train_together(many, tmp_path / name, "--trials", "1", head_start=head_start)
     for file in sorted((tmp_path / "first").iterdir()):
         assert file.read_bytes() == (tmp_path / "second" / file.name).read_bytes(), file.name
+
+
+def test_a_worker_that_nobody_listens_to_says_so():
+    with pytest.raises(TrainingFailure, match=r"not reached at 127\.0\.0\.1:\d+ within 0 seconds"):
+        ask_for_port("127.0.0.1", free_port(), most_seconds=0.3)
+
+
+def test_the_meeting_point_outlives_those_who_only_look_whether_it_is_there():
+    port = free_port()
+    with telling_port("127.0.0.1", port, 4711):
+        for _ in range(3):
+            socket.create_connection(("127.0.0.1", port)).close()
+        assert ask_for_port("127.0.0.1", port, most_seconds=5) == 4711
+    with pytest.raises(TrainingFailure, match="not reached"):
+        ask_for_port("127.0.0.1", port, most_seconds=0)
+
+
+def test_a_meeting_point_that_is_taken_says_so():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with (
+            pytest.raises(TrainingFailure, match=f"cannot meet at 127.0.0.1:{port}"),
+            telling_port("127.0.0.1", port, 1),
+        ):
+            pass
+
+
+def test_an_answer_that_is_no_port_is_asked_for_again():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        Thread(target=lambda: other.accept()[0].close(), daemon=True).start()
+        with pytest.raises(TrainingFailure, match="not reached"):
+            ask_for_port("127.0.0.1", other.getsockname()[1], most_seconds=0)
 
 
 def test_families_of_one_machine_are_not_fitted_on_two(many, tmp_path, capsys):
