@@ -4,32 +4,27 @@ import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { forgetCustomer } from '../../core/intake/forget-customer.ts';
 import { Receipt } from '../../core/intake/receipt.ts';
 import type { CustomerRecords, Page, PageRequest } from '../../core/ports.ts';
-import { tierBefore, withScore } from '../../core/scoring/customer-history.ts';
 import {
   type CustomerExport,
   type CustomerPage,
   type CustomerQuery,
   type CustomerRecord,
-  movementOf,
   type RecordedScore,
   TimelineEntry,
 } from '../../core/scoring/customer-record.ts';
 import type { Tier } from '../../core/scoring/score.ts';
 import type { ScoredRows } from '../../core/scoring/scored-rows.ts';
-import { scoresOfRows, tierPlaces } from '../../core/scoring/scores-of-rows.ts';
 import type { ScoringSheet } from '../../core/scoring/scoring-sheet.ts';
 import { forgetInEvents } from '../events/forget-in-events.ts';
 import { listCustomers } from './customer-list.ts';
-import {
-  columnsOf,
-  recordOf,
-  scoredBefore,
-  selectScoredBefore,
-  TierTally,
-  updateHistory,
-  upsertCustomer,
-} from './customer-row.ts';
 import type { Database } from './database.ts';
+import { CustomerIndex } from './groups/customer-index.ts';
+import { eraseKept } from './groups/erase-kept.ts';
+import { GroupEdits } from './groups/group-edits.ts';
+import { KeptCustomers } from './groups/kept-customers.ts';
+import { RowsPutter } from './groups/put-rows.ts';
+import { putSingle } from './groups/put-single.ts';
+import { TierTally } from './groups/tier-tally.ts';
 import { pageOf } from './json-list.ts';
 
 /** Scores per transaction: enough to spread the fsync, few enough that other writers and requests get their turn. */
@@ -40,14 +35,16 @@ const DropRow = z.object({ id: z.string(), body: z.string() });
 const TimelineRow = z.object({ at_ms: z.int(), entry_id: z.string(), body: z.string() });
 const TimelinePosition = z.tuple([z.int(), z.string()]);
 
-const selectCustomer = 'SELECT customer_id, history, latest FROM customers WHERE customer_id = ?';
-
 /** Customers in one SQLite file; see {@link CustomerRecords}. */
 export class SqliteCustomerRecords implements CustomerRecords {
   readonly #database: Database;
+  readonly #kept: KeptCustomers;
+  readonly #index: CustomerIndex;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#kept = new KeptCustomers(database);
+    this.#index = new CustomerIndex(database);
   }
 
   async putScores(scores: readonly RecordedScore[]): Promise<readonly (Tier | null)[]> {
@@ -55,20 +52,21 @@ export class SqliteCustomerRecords implements CustomerRecords {
     for (let start = 0; start < scores.length; start += scoresPerTransaction) {
       if (start > 0) await setImmediate();
       const part = scores.slice(start, start + scoresPerTransaction);
-      this.#database.transaction(() => {
-        const tally = new TierTally();
-        for (const score of part) tiersBefore.push(this.#putScore(score, tally));
-        this.#addToTotals(tally);
+      this.#write((edits, tally) => {
+        for (const score of part) tiersBefore.push(putSingle(this.#kept, edits, tally, score));
       });
     }
     return tiersBefore;
   }
 
   async putScoredRows(rows: ScoredRows): Promise<Int8Array> {
-    return tierPlaces(await this.putScores(scoresOfRows(rows)));
+    this.#kept.sheets.keep(rows.sheet);
+    return this.#write((edits, tally) => new RowsPutter(this.#kept, edits, tally, rows).put());
   }
 
-  async keepSheet(_sheet: ScoringSheet): Promise<void> {}
+  async keepSheet(sheet: ScoringSheet): Promise<void> {
+    this.#kept.sheets.keep(sheet);
+  }
 
   async get(customerId: string): Promise<CustomerRecord | undefined> {
     return this.#find(customerId);
@@ -79,7 +77,7 @@ export class SqliteCustomerRecords implements CustomerRecords {
   }
 
   async list(query: CustomerQuery): Promise<CustomerPage> {
-    return listCustomers(this.#database, query);
+    return listCustomers(this.#kept, this.#index, query);
   }
 
   async tierTotals(): ReturnType<CustomerRecords['tierTotals']> {
@@ -128,14 +126,8 @@ export class SqliteCustomerRecords implements CustomerRecords {
   }
 
   async erase(customerId: string): Promise<boolean> {
-    const erased = this.#database.transaction(() => {
-      const record = this.#find(customerId);
-      if (record) {
-        const tally = new TierTally();
-        tally.add(record.latest.tier, record.latest.valueAtRisk?.amountMinor ?? 0, -1);
-        this.#addToTotals(tally);
-      }
-      const customers = this.#database.run('DELETE FROM customers WHERE customer_id = ?', customerId);
+    const erased = this.#write((edits, tally) => {
+      const customers = eraseKept(this.#kept, edits, tally, customerId) ? 1 : 0;
       const entries = this.#database.run('DELETE FROM timeline WHERE customer_id = ?', customerId);
       const answers = this.#database.run(
         'DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency_customers WHERE customer_id = ?)',
@@ -160,35 +152,24 @@ export class SqliteCustomerRecords implements CustomerRecords {
   }
 
   #find(customerId: string): CustomerRecord | undefined {
-    const row = this.#database.get(selectCustomer, customerId);
-    return row && recordOf(row);
+    const key = new GroupEdits(this.#database).find(customerId);
+    return key === undefined ? undefined : this.#kept.recordOf(key, customerId);
   }
 
-  /** @returns the tier of the score before it */
-  #putScore(score: RecordedScore, tally: TierTally): Tier | null {
-    const row = this.#database.get(selectScoredBefore, score.customerId);
-    const before = row && scoredBefore(row);
-    const known = before?.history ?? [];
-    const history = withScore(known, score);
-    if (!history) return tierBefore(known, score.scoreId);
-    if (history[0]?.scoreId !== score.scoreId) {
-      this.#database.run(updateHistory, movementOf({ history }), JSON.stringify(history), score.customerId);
-      return tierBefore(history, score.scoreId);
-    }
-    this.#database.run(upsertCustomer, ...columnsOf(score, history));
-    if (before) tally.add(before.tier, before.valueAtRiskMinor, -1);
-    tally.add(score.tier, score.valueAtRisk?.amountMinor ?? 0, 1);
-    return known[0]?.tier ?? null;
-  }
-
-  #addToTotals(tally: TierTally): void {
-    for (const { tier, customers, valueAtRiskMinor } of tally.changes()) {
-      this.#database.run(
-        'UPDATE tier_totals SET customers = customers + ?, value_at_risk = value_at_risk + ? WHERE tier = ?',
-        customers,
-        valueAtRiskMinor,
-        tier,
-      );
+  /** One transaction, with the groups that it works on and what it does to the totals. */
+  #write<T>(work: (edits: GroupEdits, tally: TierTally) => T): T {
+    try {
+      return this.#database.transaction(() => {
+        const edits = new GroupEdits(this.#database);
+        const tally = new TierTally();
+        const result = work(edits, tally);
+        edits.flush();
+        tally.flush(this.#database);
+        return result;
+      });
+    } catch (error) {
+      this.#kept.scorings.forget();
+      throw error;
     }
   }
 }

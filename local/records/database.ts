@@ -51,6 +51,16 @@ export class Database {
     return this.#guard(() => this.#statement(sql).get(...values));
   }
 
+  /** Row by row; nothing else may run the same statement meanwhile. */
+  *iterate(sql: string, ...values: SQLInputValue[]): Generator<Row> {
+    const rows = this.#guard(() => this.#statement(sql).iterate(...values));
+    for (;;) {
+      const next = this.#guard(() => rows.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  }
+
   /** @returns how many rows were changed */
   run(sql: string, ...values: SQLInputValue[]): number {
     return this.#guard(() => Number(this.#statement(sql).run(...values).changes));

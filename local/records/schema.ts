@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DomainError } from '../../core/errors.ts';
+import { migrateCustomers } from './groups/migrate-customers.ts';
 
 /*
  * The DynamoDB design is the contract: one item per customer, timeline items beside it, lists by tier. A list without
@@ -105,8 +106,10 @@ const version3 = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+type Step = string | ((database: DatabaseSync) => void);
+
 /** Steps from an empty file to the newest schema; step i leads to version i + 1. Never changed once released. */
-const migrations: readonly string[] = [version1, version2, version3];
+const migrations: readonly Step[] = [version1, version2, version3, migrateCustomers];
 
 /**
  * Brings a records file to the newest schema, in one transaction.
@@ -129,7 +132,8 @@ export function migrate(database: DatabaseSync, file: string): void {
     const note = database.prepare("INSERT INTO schema_version VALUES (?, strftime('%Y-%m-%dT%H:%M:%SZ'))");
     for (const [index, step] of migrations.entries()) {
       if (index < found) continue;
-      database.exec(step);
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
       note.run(index + 1);
     }
     database.exec('COMMIT');

@@ -5,6 +5,7 @@ import { customerRecordsContract } from '../../contracts/customer-records.contra
 import { idempotencyStoreContract } from '../../contracts/idempotency-store.contract.ts';
 import { listRecordsContract } from '../../contracts/list-records.contract.ts';
 import { modelRegistryContract } from '../../contracts/model-registry.contract.ts';
+import { scoredRowsContract } from '../../contracts/scored-rows.contract.ts';
 import { shadowRecordsContract } from '../../contracts/shadow-records.contract.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -21,6 +22,8 @@ afterEach(() => {
 });
 
 describe('customers in SQLite', () => customerRecordsContract(async () => (await open()).customers));
+describe('rows of drops in SQLite', () =>
+  scoredRowsContract(async () => (await open()).customers, { customers: 300, numRuns: 40 }));
 describe('lists in SQLite', () => listRecordsContract(open));
 describe('the model registry in SQLite', () => modelRegistryContract(async () => (await open()).models));
 describe('the shadow in SQLite', () => shadowRecordsContract(open));

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Database } from '../database.ts';
+import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
+import { emptyPlaces, Places } from './places.ts';
+
+export const Bytes = z.instanceof(Uint8Array);
+export const GroupIds = z.array(z.string().nullable());
+const IdsRow = z.object({ ids: z.string() });
+const PlacesRow = z.object({ places: Bytes });
+const KeyRow = z.object({ customer_key: z.int() });
+const LastRow = z.object({ last: z.int().nullable() });
+
+/** Ids and places of the groups that one transaction works on: read once, written once. */
+export class GroupEdits {
+  readonly #database: Database;
+  readonly #ids = new Map<number, (string | null)[]>();
+  readonly #places = new Map<number, Places>();
+  readonly #changedIds = new Set<number>();
+  readonly #changedPlaces = new Set<number>();
+  #last: number | undefined;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  find(customerId: string): number | undefined {
+    const row = this.#database.get('SELECT customer_key FROM customer_keys WHERE customer_id = ?', customerId);
+    return row && KeyRow.parse(row).customer_key;
+  }
+
+  /** Gives the next free key to a customer who has none. */
+  add(customerId: string): number {
+    let group = Math.max(0, this.lastGroup);
+    if (this.ids(group).length >= groupSize) group += 1;
+    const key = keyOf(group, this.ids(group).length);
+    if (!this.claim(customerId, key)) throw new Error(`customer ${customerId} has a key already`);
+    this.setId(key, customerId);
+    return key;
+  }
+
+  /** Gives a key to a customer. @returns false, changing nothing, where the customer has one already */
+  claim(customerId: string, key: number): boolean {
+    return (
+      this.#database.run(
+        'INSERT OR IGNORE INTO customer_keys (customer_id, customer_key) VALUES (?, ?)',
+        customerId,
+        key,
+      ) === 1
+    );
+  }
+
+  setId(key: number, customerId: string | null): void {
+    const group = groupOf(key);
+    const ids = this.ids(group);
+    while (ids.length < slotOf(key)) ids.push(null);
+    ids[slotOf(key)] = customerId;
+    this.#changedIds.add(group);
+    if (this.#last === undefined || group > this.#last) this.#last = Math.max(this.lastGroup, group);
+  }
+
+  /** -1 where there is none. */
+  get lastGroup(): number {
+    if (this.#last === undefined) {
+      const row = LastRow.parse(this.#database.get('SELECT max(customer_group) AS last FROM group_ids'));
+      this.#last = row.last ?? -1;
+    }
+    return this.#last;
+  }
+
+  /** Ids by slot; null where a customer was erased. */
+  ids(group: number): (string | null)[] {
+    let ids = this.#ids.get(group);
+    if (!ids) {
+      const row = this.#database.get('SELECT ids FROM group_ids WHERE customer_group = ?', group);
+      ids = row ? GroupIds.parse(JSON.parse(IdsRow.parse(row).ids)) : [];
+      this.#ids.set(group, ids);
+    }
+    return ids;
+  }
+
+  /** Places to be changed. */
+  places(group: number, featureCount: number): Places {
+    let places = this.#places.get(group);
+    if (!places) {
+      const row = this.#database.get('SELECT places FROM customer_groups WHERE customer_group = ?', group);
+      places = row ? new Places(PlacesRow.parse(row).places) : emptyPlaces(featureCount);
+    }
+    places = places.withRoom(featureCount);
+    this.#places.set(group, places);
+    this.#changedPlaces.add(group);
+    return places;
+  }
+
+  /** Writes what was changed. */
+  flush(): void {
+    if (this.#changedIds.size === 0 && this.#changedPlaces.size === 0) return;
+    for (const group of this.#changedIds) {
+      this.#database.run(
+        'INSERT OR REPLACE INTO group_ids (customer_group, ids) VALUES (?, ?)',
+        group,
+        JSON.stringify(this.#ids.get(group)),
+      );
+    }
+    this.#database.run('UPDATE customer_changes SET number = number + 1');
+    for (const group of this.#changedPlaces) {
+      this.#database.run(
+        `INSERT OR REPLACE INTO customer_groups (customer_group, changed, places)
+         VALUES (?, (SELECT number FROM customer_changes), ?)`,
+        group,
+        this.#places.get(group)?.bytes ?? null,
+      );
+    }
+    this.#changedIds.clear();
+    this.#changedPlaces.clear();
+  }
+}

@@ -1,0 +1,268 @@
+import { z } from 'zod';
+import { createCompactor } from '../../../core/scoring/compact-score.ts';
+import { tiers } from '../../../core/scoring/score.ts';
+import { compactRow, type ScoredRows, warningsByRow } from '../../../core/scoring/scored-rows.ts';
+import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
+import type { GroupEdits } from './group-edits.ts';
+import { HistoryWriter, scoringCode } from './group-histories.ts';
+import { GroupWriter } from './group-writer.ts';
+import type { KeptCustomers } from './kept-customers.ts';
+import { readHistory, writeHistory } from './past-scores.ts';
+import { nobody, noValueAtRisk, type Places } from './places.ts';
+import { putSingle, takeOut, upsertSingle } from './put-single.ts';
+import { numberSignature, textSignature } from './signature.ts';
+import type { TierTally } from './tier-tally.ts';
+
+const Single = z.object({ customer_key: z.int(), history: z.string() });
+
+/** Writes one call of `putScoredRows`, within one transaction. */
+export class RowsPutter {
+  readonly #kept: KeptCustomers;
+  readonly #edits: GroupEdits;
+  readonly #tally: TierTally;
+  readonly #rows: ScoredRows;
+  readonly #writer: GroupWriter;
+  readonly #before: Int8Array;
+  /** Rows that are put one by one once the groups are written. */
+  readonly #later: number[] = [];
+  /** For each of the features with signatures, those of words by code; null for numbers and where the rows lack it. */
+  #wordSignatures: (Uint16Array | null)[] = [];
+  #valuePlaces: number[] = [];
+  #scoring = 0;
+
+  constructor(kept: KeptCustomers, edits: GroupEdits, tally: TierTally, rows: ScoredRows) {
+    this.#kept = kept;
+    this.#edits = edits;
+    this.#tally = tally;
+    this.#rows = rows;
+    this.#writer = new GroupWriter(rows);
+    this.#before = new Int8Array(rows.count).fill(-1);
+  }
+
+  /** @returns tiers before, as `putScoredRows` */
+  put(): Int8Array {
+    const { sheet, dropId, scoredAt } = this.#rows;
+    this.#kept.features.include(sheet.values);
+    this.#scoring = this.#kept.scorings.ofDrop(sheet.modelVersion, dropId, scoredAt);
+    this.#prepareSignatures();
+    const warnings = warningPlaces(this.#rows);
+    for (const [group, rowOf] of this.#place()) this.#putGroup(group, rowOf, warnings);
+    this.#putLater();
+    return this.#before;
+  }
+
+  /** Finds each row's customer, giving keys to new ones: of each group the row of each slot, -1 where there is none. */
+  #place(): Map<number, Int32Array> {
+    const { customerIds, count } = this.#rows;
+    const edits = this.#edits;
+    const groups = new Map<number, Int32Array>();
+    let nextNew = keyOf(edits.lastGroup + 1, 0);
+    let lastWasNew = edits.lastGroup < 0;
+    let guess = -1;
+    let rowOf: Int32Array | undefined;
+    let rowsGroup = -1;
+    for (let row = 0; row < count; row++) {
+      const customerId = customerIds[row]!;
+      let key = guess;
+      if (guess < 0 || edits.ids(groupOf(guess))[slotOf(guess)] !== customerId) {
+        const known = lastWasNew ? undefined : edits.find(customerId);
+        lastWasNew = known === undefined && edits.claim(customerId, nextNew);
+        key = known ?? (lastWasNew ? nextNew++ : (edits.find(customerId) ?? -1));
+        if (lastWasNew) edits.setId(key, customerId);
+      }
+      // The next row is likely to be of the next customer, if it is not of a new one.
+      guess = lastWasNew ? -1 : key + 1;
+      if (groupOf(key) !== rowsGroup || !rowOf) {
+        rowsGroup = groupOf(key);
+        rowOf = groups.get(rowsGroup);
+        if (!rowOf) {
+          rowOf = new Int32Array(groupSize).fill(-1);
+          groups.set(rowsGroup, rowOf);
+        }
+      }
+      if (rowOf[slotOf(key)]! >= 0) this.#later.push(row);
+      else rowOf[slotOf(key)] = row;
+    }
+    return groups;
+  }
+
+  #putGroup(group: number, rowOf: Int32Array, warningsOf: (row: number) => readonly number[]): void {
+    const ids = this.#edits.ids(group);
+    const slots: number[] = [];
+    const warnings: number[] = [];
+    let live = 0;
+    for (let slot = 0; slot < groupSize; slot++) {
+      if (typeof ids[slot] === 'string') live += 1;
+      if (rowOf[slot]! < 0) continue;
+      slots.push(slot);
+      for (const warning of warningsOf(rowOf[slot]!)) warnings.push(warning);
+    }
+    const places = Int32Array.from(slots, (slot) => rowOf[slot]!);
+    const earlier = this.#kept.historiesOf(group);
+    if (2 * slots.length < live || (earlier && !this.#isNews(earlier.scorings()))) {
+      this.#later.push(...places);
+      return;
+    }
+    const singles = this.#singlesOf(group);
+    for (const [slot, history] of singles) {
+      // Whoever was scored meanwhile, or by this drop before, goes the way that looks closely.
+      if (rowOf[slot]! >= 0 && !this.#isNewsTo(history)) {
+        this.#later.push(...places);
+        return;
+      }
+    }
+    this.#moveOut(group, rowOf, singles);
+    const depth = Math.max(earlier?.layers ?? 0, ...Array.from(singles.values(), ({ length }) => length));
+    const histories = new HistoryWriter(slots, depth + 1);
+    for (const [row, slot] of slots.entries()) this.#writeHistory(histories, row, slot, rowOf[slot]!, earlier, singles);
+    const { database } = this.#kept;
+    if (singles.size > 0) {
+      for (const slot of slots) {
+        if (singles.has(slot)) {
+          database.run('DELETE FROM single_customers WHERE customer_key = ?', keyOf(group, slot));
+        }
+      }
+    }
+    const body = this.#writer.write(slots, places, warnings);
+    database.run('INSERT OR REPLACE INTO group_scores (customer_group, body) VALUES (?, ?)', group, body);
+    database.run('INSERT OR REPLACE INTO group_histories (customer_group, body) VALUES (?, ?)', group, histories.bytes);
+    this.#setPlaces(this.#edits.places(group, this.#kept.features.names.length), slots, places);
+  }
+
+  /** Whether all of these scorings are of other drops, and none is newer than this one. */
+  #isNews(scorings: ReadonlySet<number>): boolean {
+    const { dropId, scoredAt } = this.#rows;
+    const atMs = Date.parse(scoredAt);
+    for (const scoring of scorings) {
+      const { drop_id: drop, scored_at: at } = this.#kept.scorings.get(scoring);
+      if (drop === dropId || Date.parse(at) > atMs) return false;
+    }
+    return true;
+  }
+
+  #isNewsTo(history: ReturnType<typeof readHistory>): boolean {
+    const atMs = Date.parse(this.#rows.scoredAt);
+    const prefix = `${this.#rows.dropId}.`;
+    return history.every(({ scoreId, scoredAt }) => Date.parse(scoredAt) <= atMs && !scoreId.startsWith(prefix));
+  }
+
+  #singlesOf(group: number): Map<number, ReturnType<typeof readHistory>> {
+    const rows = this.#kept.database.all(
+      'SELECT customer_key, history FROM single_customers WHERE customer_key BETWEEN ? AND ?',
+      keyOf(group, 0),
+      keyOf(group, groupSize - 1),
+    );
+    if (rows.length === 0) return new Map();
+    return new Map(
+      z
+        .array(Single)
+        .parse(rows)
+        .map(({ customer_key: key, history }) => [slotOf(key), readHistory(history)]),
+    );
+  }
+
+  /** Customers of whom the group's blobs speak and the new ones will not, get rows of their own. */
+  #moveOut(group: number, rowOf: Int32Array, singles: ReadonlyMap<number, unknown>): void {
+    const histories = this.#kept.historiesOf(group);
+    const left = Array.from(histories?.slots ?? []).filter((slot) => rowOf[slot]! < 0 && !singles.has(slot));
+    if (!histories || left.length === 0) return;
+    const scores = this.#kept.scoresOf(group);
+    for (const slot of left) {
+      const history = histories.at(slot, this.#kept.scorings);
+      const score = scores?.at(slot);
+      if (!score || history.length === 0) continue;
+      this.#kept.database.run(upsertSingle, keyOf(group, slot), JSON.stringify(score), writeHistory(history));
+    }
+  }
+
+  #writeHistory(
+    histories: HistoryWriter,
+    row: number,
+    slot: number,
+    from: number,
+    earlier: ReturnType<KeptCustomers['historiesOf']>,
+    singles: ReadonlyMap<number, ReturnType<typeof readHistory>>,
+  ): void {
+    const { tier, lines, probability } = this.#rows;
+    histories.set(0, row, scoringCode(this.#scoring, tier[from]!), lines[from]!, probability[from]!);
+    const own = singles.get(slot);
+    if (!own) {
+      earlier?.copyTo(slot, histories, row, 1);
+      return;
+    }
+    for (const [layer, past] of own.slice(0, histories.layers - 1).entries()) {
+      const code = scoringCode(this.#kept.scorings.ofScore(past), tiers.indexOf(past.tier));
+      histories.set(layer + 1, row, code, 0, past.probability);
+    }
+  }
+
+  #setPlaces(places: Places, slots: readonly number[], from: Int32Array): void {
+    const { tier, probability, valueAtRiskMinor } = this.#rows;
+    for (const [index, slot] of slots.entries()) {
+      const row = from[index]!;
+      takeOut(places, slot, this.#tally);
+      const isKnown = places.tier[slot] !== nobody;
+      this.#before[row] = isKnown ? places.tier[slot]! : -1;
+      places.movement[slot] = isKnown ? probability[row]! - places.probability[slot]! : 0;
+      places.tier[slot] = tier[row]!;
+      const amount = valueAtRiskMinor ? valueAtRiskMinor[row]! : Number.NaN;
+      places.valueAtRisk[slot] = Number.isNaN(amount) ? noValueAtRisk : amount;
+      places.probability[slot] = probability[row]!;
+      this.#tally.add(tier[row]!, places.valueAtRisk[slot], 1);
+    }
+    this.#setSignatures(places, slots, from);
+  }
+
+  #setSignatures({ signatures, featureCount }: Places, slots: readonly number[], from: Int32Array): void {
+    for (let feature = 0; feature < featureCount; feature++) {
+      const at = feature * groupSize;
+      const column = this.#rows.values[this.#valuePlaces[feature] ?? -1];
+      const words = this.#wordSignatures[feature];
+      if (!column) {
+        for (const slot of slots) signatures[at + slot] = 0;
+      } else if (column.kind === 'number') {
+        for (let i = 0; i < slots.length; i++) {
+          const value = column.values[from[i]!]!;
+          signatures[at + slots[i]!] = value === value ? numberSignature(value) : 0;
+        }
+      } else {
+        for (let i = 0; i < slots.length; i++) {
+          const code = column.codes[from[i]!]!;
+          signatures[at + slots[i]!] = code < 0 ? 0 : words![code]!;
+        }
+      }
+    }
+  }
+
+  #prepareSignatures(): void {
+    const { values } = this.#rows;
+    this.#valuePlaces = this.#kept.features.names.map((name) => values.findIndex((column) => column.name === name));
+    this.#wordSignatures = this.#valuePlaces.map((place) => {
+      const column = values[place];
+      return column?.kind === 'category' ? Uint16Array.from(column.words, textSignature) : null;
+    });
+  }
+
+  #putLater(): void {
+    if (this.#later.length === 0) return;
+    const { expand } = createCompactor(this.#rows.sheet);
+    const warningsOf = warningsByRow(this.#rows.warnings);
+    for (const row of this.#later.sort((a, b) => a - b)) {
+      const score = expand(this.#rows.customerIds[row]!, compactRow(this.#rows, row, warningsOf(row)));
+      const before = putSingle(this.#kept, this.#edits, this.#tally, score);
+      this.#before[row] = before === null ? -1 : tiers.indexOf(before);
+    }
+  }
+}
+
+/** Places of each row's warnings. */
+function warningPlaces({ warnings: { rows } }: ScoredRows): (row: number) => readonly number[] {
+  const none: number[] = [];
+  const found = new Map<number, number[]>();
+  for (let i = 0; i < rows.length; i++) {
+    const places = found.get(rows[i]!);
+    if (places) places.push(i);
+    else found.set(rows[i]!, [i]);
+  }
+  return (row) => found.get(row) ?? none;
+}
