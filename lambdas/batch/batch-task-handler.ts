@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { batchTasks } from '../../core/batch/batch-tasks.ts';
 import { usualCut } from '../../core/batch/plan-shards.ts';
+import { keepLast } from '../../core/keep-last.ts';
 import { openAwsHome } from '../shared/aws-home.ts';
 import { loadEnv } from '../shared/load-env.ts';
 import { observe } from '../shared/observed.ts';
 import { scoringEndpoints } from '../shared/scoring-endpoint.ts';
 import { BatchFunctionEnv } from './batch-env.ts';
-import { keepLast } from './keep-last.ts';
 import { withRetryableName } from './with-retryable-name.ts';
 
 type TaskName = keyof ReturnType<typeof batchTasks>;

@@ -4,7 +4,7 @@ import { newId } from '../../api/new-id.ts';
 import { batchTasks } from '../../core/batch/batch-tasks.ts';
 import type { CutOptions } from '../../core/batch/cut-at-rows.ts';
 import type { QueuedDrop } from '../../core/intake/queued-drop.ts';
-import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
+import { keepLast } from '../../core/keep-last.ts';
 import type { Home } from '../home/open-home.ts';
 import { loadWorkflow, type Workflow } from '../workflows/load-workflow.ts';
 import { runWorkflow } from '../workflows/run-workflow.ts';
@@ -43,7 +43,7 @@ export async function scoreInShards(
     events,
     clock,
     shadow,
-    models: { champion: () => champion.current(), load: lastKept(home.loadModel) },
+    models: { champion: () => champion.current(), load: keepLast(home.loadModel) },
     nextTurn: () => nextTurn(),
   };
   const heeding = (attempt: TaskContext) => batchTasks({ ...ports, signal: attempt.signal }, cut);
@@ -81,13 +81,4 @@ function planInWords(output: unknown): string | undefined {
   const { kind, shards } = data.plan;
   if (kind === 'scoring') return shards.length === 1 ? '1 shard' : `${shards.length} shards`;
   return kind.replaceAll('-', ' ');
-}
-
-/** Keeps the engine loaded last: the shards of a drop that was begun with an earlier champion ask for it one by one. */
-function lastKept(load: (version: string) => Promise<ScoringModel>): (version: string) => Promise<ScoringModel> {
-  let kept: { readonly version: string; readonly engine: Promise<ScoringModel> } | undefined;
-  return async (version) => {
-    if (kept?.version !== version) kept = { version, engine: load(version) };
-    return kept.engine;
-  };
 }
