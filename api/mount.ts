@@ -7,6 +7,7 @@ import type { DeclaredCalls } from './declared-calls.ts';
 import { type ApiDeps, defaultSettings } from './deps.ts';
 import type { ApiEnv, RequestOrigin } from './http/env.ts';
 import { fingerprintOf, hashOf, idempotencyKey, idempotently } from './http/idempotency.ts';
+import { jsonResponse } from './http/json-response.ts';
 import { parseJson, readJsonBody } from './http/read-body.ts';
 import { readQuery } from './http/read-query.ts';
 import type { Operation } from './operation.ts';
@@ -82,5 +83,5 @@ async function answer(context: Context<ApiEnv>, operation: Operation, deps: ApiD
 }
 
 function respond({ answer: { status } }: Operation, content: unknown): Response {
-  return content instanceof Response ? content : Response.json(content, { status });
+  return content instanceof Response ? content : jsonResponse(content, { status });
 }

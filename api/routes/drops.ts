@@ -6,6 +6,7 @@ import { type ApiDeps, defaultSettings } from '../deps.ts';
 import { checkInput } from '../http/check-input.ts';
 import { countedBytes } from '../http/counted-bytes.ts';
 import { fingerprintOf, hashOf, idempotencyKey, idempotently } from '../http/idempotency.ts';
+import { jsonResponse } from '../http/json-response.ts';
 import { publicOrigin } from '../http/public-origin.ts';
 import { limitedBody, mediaTypeOf, parseJson, readJsonBody } from '../http/read-body.ts';
 import { type Input, noBody, nothing, type Operation, operation } from '../operation.ts';
@@ -98,7 +99,7 @@ export function dropOperations(deps: ApiDeps): Operation[] {
       answer: { status: 202, description: 'The receipt, which waits again', schema: Receipt },
       failures: ['drop-not-found', 'not-retryable', 'file-not-found'],
       handle: async ({ params: { dropId } }) =>
-        Response.json(await retryDrop(dropId, deps), {
+        jsonResponse(await retryDrop(dropId, deps), {
           status: 202,
           headers: { location: `/v1/drops/${encodeURIComponent(dropId)}` },
         }),
@@ -135,7 +136,7 @@ async function receive(deps: ApiDeps, input: DropInput): Promise<Response> {
         const receipt = await deps.submitDrop(drop);
         handedOn = true;
         const location = `/v1/drops/${encodeURIComponent(dropId)}`;
-        return Response.json(receipt, { status: 202, headers: { location } });
+        return jsonResponse(receipt, { status: 202, headers: { location } });
       },
     );
   } finally {
@@ -167,6 +168,6 @@ async function giveAddress(deps: ApiDeps, { context, query }: DropInput): Promis
     const expiresAt = new Date(deps.clock.now().getTime() + uploadOpenMs);
     const address = await deps.uploads.open({ dropId, fileName, sizeBytes, sha256, expiresAt }, publicOrigin(context));
     const answer: UploadAnswer = { dropId, upload: { method: 'PUT', ...address, expiresAt: expiresAt.toISOString() } };
-    return Response.json(answer, { status: 201, headers: { location: `/v1/drops/${encodeURIComponent(dropId)}` } });
+    return jsonResponse(answer, { status: 201, headers: { location: `/v1/drops/${encodeURIComponent(dropId)}` } });
   });
 }

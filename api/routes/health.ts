@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
 import type { ApiDeps } from '../deps.ts';
+import { jsonResponse } from '../http/json-response.ts';
 import { noBody, nothing, type Operation, operation } from '../operation.ts';
 
 const Health = z.strictObject({ status: z.literal('up') }).meta({ id: 'Health' });
@@ -64,7 +65,7 @@ export function healthOperations(deps: ApiDeps): Operation[] {
       handle: async () => {
         const results = [await run('records'), await run('objects'), await run('champion')];
         const ready = results.every(({ ok }) => ok);
-        return Response.json({ status: ready ? 'ready' : 'not-ready', checks: results }, { status: ready ? 200 : 503 });
+        return jsonResponse({ status: ready ? 'ready' : 'not-ready', checks: results }, { status: ready ? 200 : 503 });
       },
     }),
   ];

@@ -21,7 +21,7 @@ export const scoresAnswer = {
   scores: [
     {
       customerId: 'C-1001',
-      scoreId: 'score-20261122T103000Z-5b0e8d11',
+      scoreId: 'score-20261122T103000Z-5b0e8d11c2a94f07',
       scoredAt: '2026-11-22T10:30:00.000Z',
       probability: 0.412,
       tier: 'high',

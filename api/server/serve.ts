@@ -46,7 +46,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   await loadAllCalls();
   const headersTimeout = options.headersTimeoutMs ?? 10_000;
   const limits = { wholeMs: options.requestTimeoutMs ?? 300_000, idleMs: options.uploadIdleTimeoutMs ?? 60_000 };
-  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  // Puts its own Request and Response into the place of the global ones: they become streams only where somebody asks.
+  const listener = getRequestListener(fetch);
   const server = createServer(
     {
       headersTimeout,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { accessByEnv } from '../../api/access/access-by-env.ts';
 import { jsonLog } from '../../api/server/json-log.ts';
 import { type RunningServer, serve } from '../../api/server/serve.ts';
+import { turnLines } from '../../api/server/turn-lines.ts';
 import { compactTime } from '../../core/compact-time.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
@@ -90,7 +91,8 @@ export class HomeService {
     await makeFolder(join(home.paths.root, 'logs'));
     const file = createWriteStream(join(home.paths.root, 'logs', 'server.log'), { flags: 'a' });
     file.on('error', () => undefined); // a full disk must not end the service; what matters fails by itself
-    const log = jsonLog(file, () => home.clock.now());
+    const lines = turnLines(file);
+    const log = jsonLog(lines, () => home.clock.now());
     const access = await accessByEnv(options.host, options.accessEnv, (error) =>
       log.error('issuer-keys-not-renewed', { error: String(error) }),
     );
@@ -126,6 +128,7 @@ export class HomeService {
     notices.start();
     const closeLog = (): Promise<void> =>
       new Promise((resolve) => {
+        lines.flush();
         file.end(() => resolve());
       });
     return new HomeService({ server, home, options, queue, notices, log, closeLog });
