@@ -8,38 +8,36 @@ const missing = warningCodes.indexOf('missing-value');
 const unseen = warningCodes.indexOf('unseen-category');
 const beyond = warningCodes.indexOf('beyond-training-range');
 
-/** The code of the warning of one value; -1 for none. */
-type Look = (feature: FeatureColumn) => (row: number) => number;
+/** Notes the rows of a feature that there is something to warn of. */
+type Look = (feature: FeatureColumn, rowCount: number, note: (row: number, code: number) => void) => void;
 
 function lookAt(encoding: Encoder['features'][number], known: Baseline['features'][string] | undefined): Look {
   if (encoding.kind === 'number') {
     const [low, high] = trainingRange(known?.kind === 'number' ? known.edges : [], encoding.clip);
-    return (feature) => {
-      if (feature.kind !== 'number') return () => -1;
+    return (feature, rowCount, note) => {
+      if (feature.kind !== 'number') return;
       const { values } = feature;
-      return (row) => {
+      for (let row = 0; row < rowCount; row++) {
         const value = values[row]!;
-        if (value >= low && value <= high) return -1;
-        return Number.isNaN(value) ? missing : beyond;
-      };
+        if (!(value >= low && value <= high)) note(row, Number.isNaN(value) ? missing : beyond);
+      }
     };
   }
   const seen = new Set([...encoding.values.map(({ value }) => value), ...(encoding.rare?.values ?? [])]);
   let words: readonly string[] = [];
-  let isSeen: boolean[] = [];
-  return (feature) => {
-    if (feature.kind !== 'category') return () => -1;
+  let isSeen = new Uint8Array();
+  return (feature, rowCount, note) => {
+    if (feature.kind !== 'category') return;
     if (feature.words !== words) {
       words = feature.words;
-      isSeen = words.map((word) => seen.has(word));
+      isSeen = Uint8Array.from(words, (word) => (seen.has(word) ? 1 : 0));
     }
     const { codes } = feature;
-    const areSeen = isSeen;
-    return (row) => {
+    for (let row = 0; row < rowCount; row++) {
       const code = codes[row]!;
-      if (code === -1) return missing;
-      return areSeen[code] === true ? -1 : unseen;
-    };
+      if (code === -1) note(row, missing);
+      else if (isSeen[code] !== 1) note(row, unseen);
+    }
   };
 }
 
@@ -52,11 +50,7 @@ export function createColumnWarnings(
   return (features, rowCount) => {
     const found: { row: number; code: number; feature: number }[] = [];
     for (const [place, look] of looks.entries()) {
-      const codeOf = look(features[place]!);
-      for (let row = 0; row < rowCount; row++) {
-        const code = codeOf(row);
-        if (code !== -1) found.push({ row, code, feature: place });
-      }
+      look(features[place]!, rowCount, (row, code) => found.push({ row, code, feature: place }));
     }
     found.sort((a, b) => a.row - b.row || a.feature - b.feature);
     return {
