@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { CompactScore } from '../../core/scoring/compact-score.ts';
 import { tierBefore, withScore } from '../../core/scoring/customer-history.ts';
-import { CustomerRecord, movementOf, PastScore, type RecordedScore } from '../../core/scoring/customer-record.ts';
+import { type CustomerRecord, movementOf, type PastScore, RecordedScore } from '../../core/scoring/customer-record.ts';
 import { type Tier, tiers } from '../../core/scoring/score.ts';
+import { ShortHistory, shortHistory } from '../../core/scoring/short-history.ts';
 import { descendingKey } from './ordered-key.ts';
 import { PackedBytes, pack, unpack } from './packed.ts';
 import type { Item, ItemKey } from './records-table.ts';
+import type { SheetItems } from './sheet-items.ts';
 import { shardsPerTier } from './table.ts';
 
 /** Stands in the index for "no value at risk known": below every amount. */
@@ -50,43 +53,70 @@ export function sortKey(value: number, customerId: string): string {
 
 const Stored = z.object({ pk: z.string(), revision: z.int(), body: PackedBytes });
 
+const Kept = z.object({
+  customerId: z.string(),
+  latest: z.union([CompactScore, RecordedScore]),
+  history: ShortHistory,
+});
+
 /** The record that an item holds. */
-export function recordOf(item: unknown): CustomerRecord {
-  return unpack(Stored.parse(item).body, CustomerRecord);
+export async function recordOf(item: unknown, sheets: SheetItems): Promise<CustomerRecord> {
+  const { customerId, latest, history } = unpack(Stored.parse(item).body, Kept);
+  return { customerId, latest: 'model' in latest ? await sheets.expand(customerId, latest) : latest, history };
 }
 
-/** What the next score of a customer needs to know; the newest score is carried on unread. */
-export interface ScoredBefore {
-  readonly revision: number;
-  readonly customer: z.infer<typeof Carried>;
-}
-
+/** A score that was kept in full; what else is there is carried on unread. */
+const Full = z.looseObject({
+  tier: z.enum(tiers),
+  scoredAt: z.string(),
+  probability: z.number(),
+  valueAtRisk: z.looseObject({ amountMinor: z.int() }).nullable(),
+});
 const Carried = z.object({
   customerId: z.string(),
-  latest: z
-    .looseObject({ tier: z.enum(tiers), scoredAt: z.string(), probability: z.number() })
-    .and(z.looseObject({ valueAtRisk: z.looseObject({ amountMinor: z.int() }).nullable() })),
-  history: z.array(PastScore),
+  latest: z.union([CompactScore, Full]),
+  history: ShortHistory,
 });
+type Latest = z.infer<typeof Carried>['latest'];
+
+/** What the next score of a customer needs to know. */
+export interface ScoredBefore {
+  readonly revision: number;
+  readonly latest: Latest;
+  readonly history: PastScore[];
+}
 
 export function scoredBefore(item: unknown): ScoredBefore & { readonly customerId: string } {
   const { pk, revision, body } = Stored.parse(item);
-  return { customerId: customerIdOf(pk), revision, customer: unpack(body, Carried) };
+  const { latest, history } = unpack(body, Carried);
+  return { customerId: customerIdOf(pk), revision, latest, history };
+}
+
+/** What lists and time to live need of the newest score. */
+function figuresOf(latest: Latest): { tier: Tier; amountMinor: number; probability: number; scoredAt: string } {
+  if ('valueAtRisk' in latest) {
+    const { tier, valueAtRisk, probability, scoredAt } = latest;
+    return { tier, amountMinor: valueAtRisk?.amountMinor ?? noValueAtRisk, probability, scoredAt };
+  }
+  const { tier, risk, probability, at } = latest;
+  return { tier: tiers[tier]!, amountMinor: risk ?? noValueAtRisk, probability, scoredAt: at };
 }
 
 /**
  * The item after more scores of one customer.
  *
+ * @param sheets - those of models that are known here make a score as small as its figures
  * @param keptDays - days after the newest score at which DynamoDB may remove it; undefined: never
  * @returns no item where none of them changes anything; and for each score the tier of the one before it
  */
 export function withScores(
   before: ScoredBefore | undefined,
   scores: readonly RecordedScore[],
+  sheets: SheetItems,
   keptDays: number | undefined,
 ): { readonly item: Item | undefined; readonly tiersBefore: readonly (Tier | null)[] } {
-  let history = before?.customer.history ?? [];
-  let latest: ScoredBefore['customer']['latest'] | undefined = before?.customer.latest;
+  let history = before?.history ?? [];
+  let latest = before?.latest;
   const tiersBefore: (Tier | null)[] = [];
   let changed = false;
   for (const score of scores) {
@@ -95,19 +125,20 @@ export function withScores(
     if (!longer) continue;
     changed = true;
     history = longer;
-    if (history[0]?.scoreId === score.scoreId) latest = score;
+    if (history[0]?.scoreId === score.scoreId) latest = sheets.compact(score) ?? score;
   }
   const customerId = scores[0]?.customerId;
   if (!changed || !latest || customerId === undefined) return { item: undefined, tiersBefore };
+  const { tier, amountMinor, probability, scoredAt } = figuresOf(latest);
   const item = {
     ...customerKey(customerId),
     revision: (before?.revision ?? 0) + 1,
-    tierShard: tierShardOf(latest.tier, customerId),
-    valueKey: sortKey(latest.valueAtRisk?.amountMinor ?? noValueAtRisk, customerId),
-    probabilityKey: sortKey(latest.probability, customerId),
+    tierShard: tierShardOf(tier, customerId),
+    valueKey: sortKey(amountMinor, customerId),
+    probabilityKey: sortKey(probability, customerId),
     movementKey: sortKey(movementOf({ history }), customerId),
-    body: pack({ customerId, latest, history }),
-    expiresAt: expiryOf(latest.scoredAt, keptDays),
+    body: pack({ customerId, latest, history: shortHistory(history) }),
+    expiresAt: expiryOf(scoredAt, keptDays),
   };
   return { item, tiersBefore };
 }

@@ -12,6 +12,7 @@ import { customerIdOf, customerKey, recordOf, sortKey, tierShards } from './cust
 import { mergeStreams } from './merge-streams.ts';
 import { numberOfDescendingKey } from './ordered-key.ts';
 import type { RecordsTable } from './records-table.ts';
+import type { SheetItems } from './sheet-items.ts';
 
 const indexOf = { valueAtRisk: 'byValue', probability: 'byProbability', movement: 'byMovement' } as const;
 const sortKeyOf = { valueAtRisk: 'valueKey', probability: 'probabilityKey', movement: 'movementKey' } as const;
@@ -41,7 +42,11 @@ interface Place {
  *
  * @throws {DomainError} `invalid-cursor`
  */
-export async function listCustomers(table: RecordsTable, query: CustomerQuery): Promise<CustomerPage> {
+export async function listCustomers(
+  table: RecordsTable,
+  sheets: SheetItems,
+  query: CustomerQuery,
+): Promise<CustomerPage> {
   const name = customerListName(query);
   const position = query.cursor === undefined ? undefined : decodeCursor(query.cursor, name, Position);
   const filtered = Object.keys(query.segments).length > 0;
@@ -53,7 +58,7 @@ export async function listCustomers(table: RecordsTable, query: CustomerQuery): 
     // One more than the page takes: it is what says that there is a next page.
     const part = await take(places, Math.min(perRead, filtered ? perRead : query.limit + 1 - items.length));
     if (part.length === 0) return { items };
-    const records = await recordsOf(table, part);
+    const records = await recordsOf(table, sheets, part);
     for (const place of part) {
       const isFull = items.length === query.limit || lookedAt === mostLookedAt;
       if (isFull && last) return { items, cursor: cursorAt(name, last) };
@@ -98,9 +103,14 @@ function placesOf(
   return mergeStreams(streams, (a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
 }
 
-async function recordsOf(table: RecordsTable, places: readonly Place[]): Promise<Map<string, CustomerRecord>> {
+async function recordsOf(
+  table: RecordsTable,
+  sheets: SheetItems,
+  places: readonly Place[],
+): Promise<Map<string, CustomerRecord>> {
   const items = await table.getMany(places.map(({ customerId }) => customerKey(customerId)));
-  return new Map(items.map((item) => recordOf(item)).map((record) => [record.customerId, record]));
+  const records = await Promise.all(items.map((item) => recordOf(item, sheets)));
+  return new Map(records.map((record) => [record.customerId, record]));
 }
 
 /** An index follows the table within moments: a customer may have moved on to another tier. */

@@ -16,6 +16,7 @@ import { customerKey, recordOf, type ScoredBefore, scoredBefore, withScores } fr
 import { listCustomers } from './customer-list.ts';
 import { eraseCustomer } from './erase-customer.ts';
 import type { RecordsTable } from './records-table.ts';
+import { SheetItems } from './sheet-items.ts';
 import { tierTotals } from './tier-totals.ts';
 import { addTimeline, readTimeline } from './timeline.ts';
 
@@ -29,11 +30,13 @@ const mostAttempts = 20;
 /** Customers in DynamoDB; see {@link CustomerRecords}. Every write is of one customer and conditional on what was read. */
 export class DynamoCustomerRecords implements CustomerRecords {
   readonly #table: RecordsTable;
+  readonly #sheets: SheetItems;
   readonly #keptDays: number | undefined;
 
   /** @param keptDays - days a customer is kept after the newest score; undefined: until erased */
   constructor(table: RecordsTable, keptDays?: number) {
     this.#table = table;
+    this.#sheets = new SheetItems(table);
     this.#keptDays = keptDays;
   }
 
@@ -60,7 +63,7 @@ export class DynamoCustomerRecords implements CustomerRecords {
   ): Promise<readonly (Tier | null)[]> {
     let before = seen;
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-      const { item, tiersBefore } = withScores(before, scores, this.#keptDays);
+      const { item, tiersBefore } = withScores(before, scores, this.#sheets, this.#keptDays);
       if (!item) return tiersBefore;
       const unchanged = before
         ? { expression: '#revision = :revision', values: { ':revision': before.revision } }
@@ -73,24 +76,28 @@ export class DynamoCustomerRecords implements CustomerRecords {
   }
 
   async putScoredRows(rows: ScoredRows): Promise<Int8Array> {
+    await this.keepSheet(rows.sheet);
     return tierPlaces(await this.putScores(scoresOfRows(rows)));
   }
 
-  async keepSheet(_sheet: ScoringSheet): Promise<void> {}
+  keepSheet(sheet: ScoringSheet): Promise<void> {
+    return this.#sheets.keep(sheet);
+  }
 
   async get(customerId: string): Promise<CustomerRecord | undefined> {
     const item = await this.#table.get(customerKey(customerId));
-    return item === undefined ? undefined : recordOf(item);
+    return item === undefined ? undefined : recordOf(item, this.#sheets);
   }
 
   async getMany(customerIds: readonly string[]): Promise<readonly (CustomerRecord | undefined)[]> {
     const items = await this.#table.getMany(Array.from(new Set(customerIds), customerKey));
-    const found = new Map(items.map((item) => recordOf(item)).map((record) => [record.customerId, record]));
+    const records = await Promise.all(items.map((item) => recordOf(item, this.#sheets)));
+    const found = new Map(records.map((record) => [record.customerId, record]));
     return customerIds.map((customerId) => found.get(customerId));
   }
 
   list(query: CustomerQuery): Promise<CustomerPage> {
-    return listCustomers(this.#table, query);
+    return listCustomers(this.#table, this.#sheets, query);
   }
 
   tierTotals(): ReturnType<CustomerRecords['tierTotals']> {

@@ -17,6 +17,7 @@ export interface RecordsIndex {
  * | receipt, run   | DROP#<id> …   | DOCUMENT                 | body; listed by time                            |
  * | audit entry    | AUDIT#<id>    | DOCUMENT                 | body; listed by time                            |
  * | model          | MODELS        | MODEL#<version>          | body                                            |
+ * | scoring sheet  | SHEET#<version> | SHEET                  | body: what scores of a model have in common     |
  * | champion       | CHAMPION      | MOVE#<number>            | body; the highest number is the champion        |
  * | shadow         | SHADOW        | POINTER                  | body: the model that scores silently, until when |
  * | its tallies    | SHADOW#<version> | TALLY#<day>#<champion> | numbers that only grow                         |

@@ -6,6 +6,7 @@ import { customerRecordsContract } from './customer-records.contract.ts';
 import { idempotencyStoreContract } from './idempotency-store.contract.ts';
 import { listRecordsContract } from './list-records.contract.ts';
 import { modelRegistryContract } from './model-registry.contract.ts';
+import { scoredRowsContract } from './scored-rows.contract.ts';
 import { shadowRecordsContract } from './shadow-records.contract.ts';
 
 let database: LocalDynamoDb;
@@ -18,6 +19,8 @@ async function open(): Promise<Records> {
   return dynamoRecords({ client: database.client, tableName: await database.newTable() });
 }
 
+describe('rows of drops in DynamoDB', () =>
+  scoredRowsContract(async () => (await open()).customers, { customers: 20, numRuns: 4 }));
 describe('customers in DynamoDB', () => customerRecordsContract(async () => (await open()).customers));
 describe('lists in DynamoDB', () => listRecordsContract(open));
 describe('the model registry in DynamoDB', () => modelRegistryContract(async () => (await open()).models));

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { CustomerRecord, PastScore, RecordedScore } from '../../../core/scoring/customer-record.ts';
+import { ShortHistory } from '../../../core/scoring/short-history.ts';
 import type { Database } from '../database.ts';
 import { groupOf, slotOf } from './group.ts';
 import { Bytes } from './group-edits.ts';
 import { GroupHistories } from './group-histories.ts';
 import { GroupScores } from './group-scores.ts';
-import { readHistory } from './past-scores.ts';
 import { Scorings } from './scorings.ts';
 import { SegmentFeatures } from './segment-features.ts';
 import { Sheets } from './sheets.ts';
@@ -46,7 +46,7 @@ export class KeptCustomers {
   /** What the next score needs; undefined where nothing is kept. */
   keptOf(key: number): KeptScore | undefined {
     const single = this.#singleOf(key);
-    if (single) return { latest: () => single.latest, history: readHistory(single.history) };
+    if (single) return { latest: () => single.latest, history: ShortHistory.parse(JSON.parse(single.history)) };
     const history = this.historiesOf(groupOf(key))?.at(slotOf(key), this.scorings) ?? [];
     if (history.length === 0) return undefined;
     return { latest: () => JSON.stringify(this.scoresOf(groupOf(key))?.at(slotOf(key))), history };

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { createCompactor } from '../../../core/scoring/compact-score.ts';
+import type { PastScore } from '../../../core/scoring/customer-record.ts';
 import { tiers } from '../../../core/scoring/score.ts';
 import { compactRow, type ScoredRows, warningsByRow } from '../../../core/scoring/scored-rows.ts';
+import { ShortHistory, shortHistory } from '../../../core/scoring/short-history.ts';
 import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
 import type { GroupEdits } from './group-edits.ts';
 import { HistoryWriter, scoringCode } from './group-histories.ts';
 import { GroupWriter } from './group-writer.ts';
 import type { KeptCustomers } from './kept-customers.ts';
-import { readHistory, writeHistory } from './past-scores.ts';
 import { nobody, noValueAtRisk, type Places } from './places.ts';
 import { putSingle, takeOut, upsertSingle } from './put-single.ts';
 import { numberSignature, textSignature } from './signature.ts';
@@ -140,13 +141,13 @@ export class RowsPutter {
     return true;
   }
 
-  #isNewsTo(history: ReturnType<typeof readHistory>): boolean {
+  #isNewsTo(history: PastScore[]): boolean {
     const atMs = Date.parse(this.#rows.scoredAt);
     const prefix = `${this.#rows.dropId}.`;
     return history.every(({ scoreId, scoredAt }) => Date.parse(scoredAt) <= atMs && !scoreId.startsWith(prefix));
   }
 
-  #singlesOf(group: number): Map<number, ReturnType<typeof readHistory>> {
+  #singlesOf(group: number): Map<number, PastScore[]> {
     const rows = this.#kept.database.all(
       'SELECT customer_key, history FROM single_customers WHERE customer_key BETWEEN ? AND ?',
       keyOf(group, 0),
@@ -157,7 +158,7 @@ export class RowsPutter {
       z
         .array(Single)
         .parse(rows)
-        .map(({ customer_key: key, history }) => [slotOf(key), readHistory(history)]),
+        .map(({ customer_key: key, history }) => [slotOf(key), ShortHistory.parse(JSON.parse(history))]),
     );
   }
 
@@ -171,7 +172,12 @@ export class RowsPutter {
       const history = histories.at(slot, this.#kept.scorings);
       const score = scores?.at(slot);
       if (!score || history.length === 0) continue;
-      this.#kept.database.run(upsertSingle, keyOf(group, slot), JSON.stringify(score), writeHistory(history));
+      this.#kept.database.run(
+        upsertSingle,
+        keyOf(group, slot),
+        JSON.stringify(score),
+        JSON.stringify(shortHistory(history)),
+      );
     }
   }
 
@@ -181,7 +187,7 @@ export class RowsPutter {
     slot: number,
     from: number,
     earlier: ReturnType<KeptCustomers['historiesOf']>,
-    singles: ReadonlyMap<number, ReturnType<typeof readHistory>>,
+    singles: ReadonlyMap<number, PastScore[]>,
   ): void {
     const { tier, lines, probability } = this.#rows;
     histories.set(0, row, scoringCode(this.#scoring, tier[from]!), lines[from]!, probability[from]!);

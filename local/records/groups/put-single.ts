@@ -1,10 +1,10 @@
 import { tierBefore, withScore } from '../../../core/scoring/customer-history.ts';
 import { movementOf, type RecordedScore } from '../../../core/scoring/customer-record.ts';
 import { type Tier, tiers } from '../../../core/scoring/score.ts';
+import { shortHistory } from '../../../core/scoring/short-history.ts';
 import { groupOf, slotOf } from './group.ts';
 import type { GroupEdits } from './group-edits.ts';
 import type { KeptCustomers } from './kept-customers.ts';
-import { writeHistory } from './past-scores.ts';
 import { nobody, noValueAtRisk, type Places } from './places.ts';
 import { signatureOf } from './signature.ts';
 import type { TierTally } from './tier-tally.ts';
@@ -24,7 +24,7 @@ export function putSingle(kept: KeptCustomers, edits: GroupEdits, tally: TierTal
   const key = known ?? edits.add(score.customerId);
   const isNewest = longer[0]?.scoreId === score.scoreId;
   const latest = isNewest || !before ? kept.sheets.write(score) : before.latest();
-  kept.database.run(upsertSingle, key, latest, writeHistory(longer));
+  kept.database.run(upsertSingle, key, latest, JSON.stringify(shortHistory(longer)));
   kept.features.include(Object.keys(score.features));
   const places = edits.places(groupOf(key), kept.features.names.length);
   places.movement[slotOf(key)] = movementOf({ history: longer });

@@ -1,10 +1,19 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { Records } from '../../../core/ports.ts';
-import { tierShards } from '../../../lambdas/records/customer-item.ts';
+import { withScore } from '../../../core/scoring/customer-history.ts';
+import { sheetOf } from '../../../core/scoring/scoring-sheet.ts';
+import { customerKey, sortKey, tierShardOf, tierShards } from '../../../lambdas/records/customer-item.ts';
 import { dynamoRecords } from '../../../lambdas/records/open-records.ts';
+import { PackedBytes, pack } from '../../../lambdas/records/packed.ts';
+import { RecordsTable } from '../../../lambdas/records/records-table.ts';
 import { anEntry, aPointer, aReceipt, aScore } from '../../contracts/examples.ts';
+import { type Call, modelVersion, scoresOf } from '../../contracts/scored-rows.contract.ts';
 import { type LocalDynamoDb, localDynamoDb } from '../../support/aws/local-dynamodb.ts';
+import { testEngine } from '../../support/bundle.ts';
+
+const PackedItem = z.object({ body: PackedBytes });
 
 let database: LocalDynamoDb;
 let tableName: string;
@@ -78,6 +87,32 @@ describe('scores in DynamoDB', () => {
     expect(
       expiries.filter((at) => JSON.stringify(at) === JSON.stringify({ N: String(Date.UTC(2026, 11, 2) / 1000) })),
     ).toHaveLength(2);
+  });
+});
+
+describe('scores whose sheet is kept', () => {
+  it('are small, and are read by another process, beside items of the earlier form', async () => {
+    const engine = await testEngine();
+    const sheet = sheetOf(engine, modelVersion);
+    const call: Call = { kind: 'drop', number: 1, day: 1, customers: [1, 2, 3] };
+    const scores = scoresOf(call, engine);
+    await records.customers.keepSheet(sheet);
+    await records.customers.putScores(scores);
+    // As it was kept before there were sheets: all words, and a history with names.
+    const old = aScore({ customerId: 'old' });
+    const latest = { customerId: 'old', latest: old, history: withScore([], old) };
+    const table = new RecordsTable(database.client, tableName);
+    const key = sortKey(0.42, 'old');
+    const lists = { tierShard: tierShardOf('medium', 'old'), valueKey: key, probabilityKey: key, movementKey: key };
+    await table.put({ ...customerKey('old'), ...lists, revision: 1, body: pack(latest) });
+
+    const other = dynamoRecords({ client: database.client, tableName });
+    const found = await other.customers.getMany([...scores.map(({ customerId }) => customerId), 'old']);
+    expect(found.map((record) => record?.latest)).toEqual([...scores, old]);
+    const bytes = pack(scores[0]).length;
+    expect(PackedItem.parse(await table.get(customerKey('c1'))).body.length).toBeLessThan(bytes);
+    await other.customers.putScores([{ ...old, scoreId: 'next', scoredAt: day(400) }]);
+    expect((await records.customers.get('old'))?.history).toHaveLength(2);
   });
 });
 

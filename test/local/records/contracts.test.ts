@@ -23,7 +23,7 @@ afterEach(() => {
 
 describe('customers in SQLite', () => customerRecordsContract(async () => (await open()).customers));
 describe('rows of drops in SQLite', () =>
-  scoredRowsContract(async () => (await open()).customers, { customers: 300, numRuns: 40 }));
+  scoredRowsContract(async () => (await open()).customers, { customers: 300, numRuns: 25 }));
 describe('lists in SQLite', () => listRecordsContract(open));
 describe('the model registry in SQLite', () => modelRegistryContract(async () => (await open()).models));
 describe('the shadow in SQLite', () => shadowRecordsContract(open));
