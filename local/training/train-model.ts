@@ -81,7 +81,7 @@ export async function trainModel(
 }
 
 function orderOf({ clock }: Home, request: TrainingRequest): TrainingOrder {
-  const { profile, settings, by, reason, drop, force, parts, runId = newId('run', clock.now()) } = request;
+  const { profile, settings, by, reason, drop, force, parts, previous, runId = newId('run', clock.now()) } = request;
   const { families, budgetSeconds, trials = null, trialsOfFamilies, seed } = settings;
   return {
     runId,
@@ -97,6 +97,7 @@ function orderOf({ clock }: Home, request: TrainingRequest): TrainingOrder {
     resources: localResources,
     ...(trialsOfFamilies ? { trialsOfFamilies: [...trialsOfFamilies] } : {}),
     ...(parts ? { parts: [...parts] } : {}),
+    ...(previous === undefined ? {} : { previous }),
   };
 }
 

@@ -44,7 +44,7 @@ export async function trainOnParts(
     const profile = named === undefined ? await ownProfile(home) : await readNamedProfile(named);
     return trainModel(home, { ...request, profile, settings, force }, reporter, signal);
   }
-  const { profile, parts, families, trials, seed } = await orderLike(like, {
+  const { profile, parts, previous, families, trials, seed } = await orderLike(like, {
     objects: home.objects,
     models: home.records.models,
   });
@@ -52,6 +52,7 @@ export async function trainOnParts(
     ...request,
     profile,
     parts,
+    previous,
     settings: { families, budgetSeconds: null, trialsOfFamilies: trials, seed },
     force: true,
   };

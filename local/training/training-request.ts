@@ -36,6 +36,8 @@ export interface TrainingRequest {
   readonly runId?: string | undefined;
   /** Exactly these parts of the training data. @default all that the profile has */
   readonly parts?: readonly PartReference[] | undefined;
+  /** Model whose data these are compared with. @default the champion, if it can be */
+  readonly previous?: string | null | undefined;
   /** Whether the next process goes on with the run, and its drop, if this one ends before. */
   readonly resumable: boolean;
 }

@@ -76,7 +76,7 @@ export async function checkData(order: TrainingOrder, ports: CheckDataPorts): Pr
   const { leavers, rows } = totals;
   const stayers = rows - leavers;
   requireEnoughData({ leavers, stayers });
-  const previous = await comparableChampion(profile, ports);
+  const previous = order.previous === undefined ? await comparableChampion(profile, ports) : order.previous;
   const trials = order.trialsOfFamilies ?? order.families.map(() => order.trials);
   return { kind: 'ready', previous, leavers, stayers, trials, quality: qualityOf(parts, data, added) };
 }

@@ -10,6 +10,7 @@ import { Metrics } from '../metrics.ts';
 import { bundleProfileFile, modelKey, readObject } from '../stored-model.ts';
 import type { PartReference } from '../training-data/part-manifest.ts';
 import { readRunData } from '../training-data/run-data.ts';
+import { CheckedData } from './checked-data.ts';
 import { runKeys } from './run-files.ts';
 import { TrainingOrder } from './training-order.ts';
 
@@ -17,6 +18,7 @@ import { TrainingOrder } from './training-order.ts';
 export interface RepeatedTraining extends Pick<TrainingOrder, 'families' | 'seed'> {
   /** How many settings were tried, family by family; null for one that could not be fitted. */
   readonly trials: readonly (number | null)[];
+  readonly previous: string | null;
   readonly profile: Profile;
   readonly parts: readonly PartReference[];
 }
@@ -37,7 +39,8 @@ export async function orderLike(
   const { runId } = model;
   const order = runId === null ? undefined : await readDocument(objects, runKeys.order(runId), TrainingOrder);
   const data = runId === null ? undefined : await readRunData(runId, objects);
-  if (!order || !data) {
+  const checked = runId === null ? undefined : await readDocument(objects, runKeys.result(runId, 'data'), CheckedData);
+  if (!order || !data || checked?.kind !== 'ready') {
     throw new DomainError(
       'not-found',
       `Nothing is known of how model ${version} was trained, so it cannot be repeated.`,
@@ -52,5 +55,5 @@ export async function orderLike(
   const trials = families.map((family) => candidates.find(({ name }) => name === family)?.trials ?? order.trials);
   const profile = parseProfile(await readDocument(objects, modelKey(version, bundleProfileFile), z.unknown()));
   const parts = data.parts.map(({ partId, sha256 }) => ({ partId, sha256 }));
-  return { families, trials, seed, profile, parts };
+  return { families, trials, seed, previous: checked.previous, profile, parts };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Family } from '../../scoring/bundle.ts';
+import { ModelVersion } from '../registry.ts';
 import { PartReference } from '../training-data/part-manifest.ts';
 
 /** Why a run was asked for; drift and performance are what monitoring reports. */
@@ -56,6 +57,9 @@ export const TrainingOrder = z.strictObject({
   }),
   parts: z.array(PartReference).min(1).optional().meta({
     description: 'Exactly these parts of the training data, to repeat a run; left out: all that the profile has',
+  }),
+  previous: ModelVersion.nullable().optional().meta({
+    description: 'Model whose data these are compared with, to repeat a run; left out: the champion, if it can be',
   }),
   resources: TrainingResources,
 });
