@@ -4,6 +4,7 @@ import { readDecision } from '../../core/lifecycle/lineage.ts';
 import { listModels, ModelDetails, ModelList, modelDetails } from '../../core/lifecycle/model-details.ts';
 import { promote, rollback } from '../../core/lifecycle/promotion.ts';
 import { ChampionPointer, ModelVersion } from '../../core/lifecycle/registry.ts';
+import { chooserScriptSource } from '../../core/lifecycle/report/chooser/script.generated.ts';
 import { modelKey, readObject } from '../../core/lifecycle/stored-model.ts';
 import { bundleFiles } from '../../core/scoring/bundle.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -73,9 +74,9 @@ export function modelOperations(deps: ApiDeps): Operation[] {
         return new Response(page, {
           headers: {
             'content-type': 'text/html; charset=utf-8',
-            // The report is one file: it may draw with what is in it, and reach for nothing.
-            'content-security-policy':
-              "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox allow-popups",
+            // The report is one file: it may draw with what is in it, run its one script, and reach for nothing. What it
+            // is allowed it is allowed as a stranger: without `allow-same-origin` it reads no cookie and calls no API.
+            'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; script-src ${chooserScriptSource}; img-src data:; font-src data:; sandbox allow-popups allow-scripts`,
           },
         });
       },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../core/errors.ts';
+import { chooserScriptSource } from '../../core/lifecycle/report/chooser/script.generated.ts';
 import { aModel, aPointer } from '../contracts/examples.ts';
 import { type ApiUnderTest, apiUnderTest } from '../support/api-under-test.ts';
 
@@ -39,7 +40,10 @@ describe('the registry', () => {
     await home.objects.put(`models/${older}/report.html`, new TextEncoder().encode('<p>판결</p>'));
     const response = await home.get(`/v1/models/${older}/report`);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/default-src 'none'.*sandbox/);
+    expect(policy).toContain(`script-src ${chooserScriptSource};`);
+    expect(policy).not.toMatch(/allow-same-origin|script-src[^;]*unsafe/);
     expect(await response.text()).toBe('<p>판결</p>');
     expect((await home.get(`/v1/models/${newer}/report`)).status).toBe(404);
   });

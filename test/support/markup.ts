@@ -6,13 +6,15 @@ export interface Tag {
 
 export interface Markup {
   readonly tags: readonly Tag[];
-  /** All text outside of tags and style sheets, entities resolved. */
+  /** All text outside of tags, style sheets and scripts, entities resolved. */
   readonly text: string;
   /** Values of attributes, entities resolved. */
   readonly values: readonly string[];
 }
 
 const voidElements = new Set(['meta', 'input', 'br']);
+/** Elements whose content is no markup, up to their own end. */
+const rawElements = new Set(['style', 'script']);
 const attribute = /\s+([a-z][a-z0-9-]*)(?:="([^"<>]*)")?/iy;
 
 /**
@@ -31,9 +33,11 @@ export function readMarkup(document: string): Markup {
     throw new Error(`${what} at ${at}: ${document.slice(Math.max(0, at - 60), at + 60)}`);
   };
   while (at < document.length) {
-    const next = document.indexOf('<', at);
+    const inside = open.at(-1) ?? '';
+    const raw = rawElements.has(inside);
+    const next = document.indexOf(raw ? `</${inside}>` : '<', at);
     const piece = document.slice(at, next === -1 ? undefined : next);
-    if (open.at(-1) !== 'style') {
+    if (!raw) {
       if (piece.includes('>')) fail('a stray >');
       text += unescape(piece, fail);
     }

@@ -58,6 +58,7 @@ export function withText(input: ReportInput, text: string): unknown {
     metrics: {
       ...metrics,
       chosenBecause: text,
+      choice: undefined,
       candidates: metrics.candidates.map((one) => ({
         ...one,
         note: text,
@@ -65,6 +66,13 @@ export function withText(input: ReportInput, text: string): unknown {
       })),
       importance: [{ feature: text, share: 1, meanAbsoluteContribution: 1 }, ...metrics.importance],
       segments: metrics.segments.map((one) => ({ ...one, group: text })),
+      fairness: metrics.fairness?.map((one) => ({ ...one, group: text })),
+      dataChanges: metrics.dataChanges && {
+        ...metrics.dataChanges,
+        features: metrics.dataChanges.features.map((one) => ({ ...one, newCategories: [{ value: text, share: 0.1 }] })),
+        onlyNow: [text],
+        onlyBefore: [text],
+      },
     },
     model: {
       ...model,

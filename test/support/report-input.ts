@@ -118,6 +118,7 @@ function exploration(seed: number) {
     leavers: 3_600,
     churnRate: rate(0.18, 20_000),
     duplicates: 12,
+    touch: { untouched: 18_500, contacted: 1_000, holdout: 500 },
     features: [
       numberFeature('tenure', 0, 120, 0.03),
       numberFeature('charge', 4.99, 19.99, -0.018),

@@ -1,5 +1,7 @@
 import { brierScore, calibrationError, rocAuc } from '../../core/monitoring/figures.ts';
+import { fairnessOf, learningCurve, shift } from './report-extras.ts';
 import { normal, seededRandom } from './report-random.ts';
+import { around, cumulative, mean, type Scored, tenths } from './report-scored.ts';
 
 export interface Simulation {
   readonly seed: number;
@@ -8,19 +10,8 @@ export interface Simulation {
   readonly bias: number;
 }
 
-interface Scored {
-  readonly probability: number;
-  readonly left: 0 | 1;
-}
-
 const contactCost = 5;
 const valueKept = 30; // success rate × money per month × months
-const around = (value: number, half: number, least = 0, most = 1) => ({
-  value,
-  low: Math.max(least, value - half),
-  high: Math.min(most, value + half),
-});
-
 /** Metrics of a simulated model, as training would write them; intervals are rough, all else is counted. */
 export function simulateMetrics({ seed, customers, strength, bias }: Simulation) {
   const scored = draw(seed, customers, strength, bias);
@@ -36,7 +27,12 @@ export function simulateMetrics({ seed, customers, strength, bias }: Simulation)
   return {
     format: 'mainstay-metrics/1',
     chosen: 'xgboost',
-    chosenBecause: 'It has the smallest cross-validated log loss, 0.412; the next, gradient boosting, has 0.415.',
+    chosenBecause: 'It has the smallest cross-validated log loss, 0.412; the next, random forest, has 0.415.',
+    choice: {
+      rule: 'smallest-loss',
+      logLoss: { xgboost: 0.412, 'random-forest': 0.415, 'logistic-regression': 0.42, 'decision-tree': 0.44 },
+      standardError: null,
+    },
     split: { kind: 'random', trainingCustomers: 20_000, testCustomers: customers, testLeavers: leavers, folds: 5 },
     bootstrapRounds: 1000,
     threshold,
@@ -51,6 +47,7 @@ export function simulateMetrics({ seed, customers, strength, bias }: Simulation)
     rocCurve: steps.map((share) => {
       const found = at(share);
       return {
+        threshold: share === 0 ? 1 : (scored[Math.round(share * customers) - 1]?.probability ?? 0),
         falsePositiveRate: (Math.round(share * customers) - found) / (customers - leavers),
         truePositiveRate: found / leavers,
       };
@@ -102,6 +99,21 @@ export function simulateMetrics({ seed, customers, strength, bias }: Simulation)
       ['seen', 0.07],
     ].map(([feature, share]) => ({ feature, share, meanAbsoluteContribution: Number(share) * 1.3 })),
     segments: segmentsOf(scored),
+    fairness: fairnessOf(scored, threshold),
+    learningCurve: learningCurve(figures, half),
+    dataChanges: {
+      previousCustomers: 18_000,
+      customers: 20_000,
+      previousChurnRate: around(0.15, 0.004),
+      churnRate: around(0.18, 0.004),
+      features: [
+        shift('plan', 0.31, [{ value: 'Family', share: 0.04 }]),
+        shift('charge', 0.12, []),
+        shift('tenure', 0.01, []),
+      ],
+      onlyNow: ['seen'],
+      onlyBefore: ['age'],
+    },
   };
 }
 
@@ -195,19 +207,4 @@ function segmentsOf(scored: readonly Scored[]) {
       rocAuc: around(rocAuc(probabilities, left), 1.2 / Math.sqrt(members.length)),
     };
   });
-}
-
-function tenths(scored: readonly Scored[]): Scored[][] {
-  const cut = (at: number) => Math.round((at * scored.length) / 10);
-  return Array.from({ length: 10 }, (_, at) => scored.slice(cut(at), cut(at + 1)));
-}
-
-/** Leavers among the first n customers, for each n from 0. */
-function cumulative(scored: readonly Scored[]): number[] {
-  let found = 0;
-  return [0, ...scored.map((one) => (found += one.left))];
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }

@@ -57,6 +57,16 @@ export function interval(estimate: Estimate, format: (value: number) => string =
   return `${format(estimate.value)} (${shortLow}${dash}${high})`;
 }
 
+/** A difference with its interval, the signs written out: `+0.012 (+0.004 to +0.020)`. */
+export function signedInterval({ value, low, high }: Estimate, places = 3): string {
+  return `${signed(value, places)} (${signed(low, places)} to ${signed(high, places)})`;
+}
+
+/** A difference, its sign written out: `+0.0123`. */
+export function signed(value: number, places = 3): string {
+  return value > 0 ? `+${decimal(value, places)}` : decimal(value, places);
+}
+
 /** A moment as people in both languages read it, in UTC: `2026-11-22 16:45 UTC`. */
 export function moment(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

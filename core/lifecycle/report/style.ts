@@ -74,7 +74,7 @@ caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(5
 th,td{text-align:left;vertical-align:top;padding:6px var(--s3) 6px 0;border-bottom:1px solid var(--rule);font-weight:400;min-width:4.5rem}
 thead th{color:var(--muted);font-weight:600;vertical-align:bottom}
 .number{text-align:right;font-variant-numeric:tabular-nums}td.number{white-space:nowrap}
-th:last-child,td:last-child{padding-right:0}
+th.words{min-width:13rem}th:last-child,td:last-child{padding-right:0}
 .facts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 var(--s5);margin-top:var(--s3)}
 .facts div{display:flex;gap:var(--s3);padding:6px 0;border-bottom:1px solid var(--rule);font-size:.9375rem}
 .facts div:last-child{grid-column:1/-1}.facts dt{color:var(--muted);flex:none;width:10rem}.facts dd{margin:0;min-width:0}
@@ -82,6 +82,15 @@ code{font:.8125rem/1.4 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",
 .prose{padding-left:1.1em;display:grid;gap:var(--s2);margin-top:var(--s2);max-width:80ch}
 .waffles{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:var(--s5);margin-top:var(--s5)}
 .waffle svg{display:block;width:100%;max-width:186px;height:auto;margin-inline:auto}.waffle p{margin:var(--s3) auto 0;max-width:186px;font-size:.9375rem}
+.whole{white-space:nowrap}
+.card h4{font-size:.9375rem;margin:var(--s5) 0 0}
+.chooser{display:grid;grid-template-columns:minmax(0,1fr) 326px;gap:var(--s4) var(--s5);margin-top:var(--s4);align-items:start}
+.chooser [data-when]{display:none}.chooser[data-state=pays] [data-when=pays],.chooser[data-state=none-pays] [data-when=none-pays],.chooser[data-state=wrong] [data-when=wrong]{display:block}
+.fields{grid-column:1/-1;display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:var(--s3);align-items:end}.fields[hidden]{display:none}
+.fields label{display:flex;flex-direction:column;gap:var(--s1);font-size:.875rem;line-height:1.35;color:var(--muted)}
+.fields input{font:inherit;font-size:1rem;width:100%;color:var(--ink);background:var(--page);border:1px solid var(--quiet);border-radius:8px;padding:6px var(--s2);font-variant-numeric:tabular-nums}
+.fields input:focus-visible{outline:2px solid var(--model);outline-offset:1px}.fields input:invalid{border-color:var(--chosen)}
+.answer p+p{margin-top:var(--s3)}.answer b{white-space:nowrap;font-variant-numeric:tabular-nums}.curve svg{display:block;max-width:100%;height:auto;overflow:visible}
 footer{margin-top:var(--s6);color:var(--muted);font-size:.875rem}
 svg text{font-size:13px;fill:var(--ink);font-variant-numeric:tabular-nums}
 svg .axis text,svg .tick{fill:var(--muted);font-size:12px}svg .axis .axis-title,svg .axis-title{fill:var(--muted);font-size:13px}
@@ -95,12 +104,13 @@ svg .name-model{fill:var(--model)}svg .name-chance{fill:var(--chance);font-weigh
 .mark-model{fill:var(--model);stroke:var(--surface);stroke-width:1.5}.mark-other{fill:none;stroke:var(--ink);stroke-width:1.75}
 .mark-chosen{fill:var(--surface);stroke:var(--chosen);stroke-width:3}
 svg .whisker{stroke:var(--model);stroke-width:2;stroke-linecap:round;opacity:.75}
-.bar-model{fill:var(--model)}.bar-quiet{fill:var(--model-soft);stroke:var(--model);stroke-width:1}
+.bar-model{fill:var(--model)}.bar-quiet{fill:var(--model-soft);stroke:var(--model);stroke-width:1}.bar-empty{fill:none;stroke:var(--quiet);stroke-width:1;stroke-dasharray:3 3}
+.ribbon-stay{fill:var(--model-soft)}.ribbon-move{fill:var(--chosen);opacity:.4}
 .bar-model+.whisker,.bar-quiet+.whisker{stroke:var(--ink);opacity:.6}
 .square-full{fill:var(--model)}.square-empty{fill:none;stroke:var(--quiet);stroke-width:1.5}
 svg .value{font-weight:600}.row.flagged text{fill:var(--chosen);font-weight:600}.row.chosen .row-name{font-weight:700}.row .value{font-weight:500}
 @media (max-width:860px){section>figure .wide text{font-size:16px!important}.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}.grid,.facts{grid-template-columns:minmax(0,1fr)}.grid .drawing svg{margin-inline:auto}}
-@media (max-width:560px){.page{padding:var(--s4) var(--s4) var(--s6)}.card,.verdict,.cautions{padding:var(--s4)}.wide{display:none}.narrow{display:block}
+@media (max-width:560px){.chooser{grid-template-columns:minmax(0,1fr)}.fields{grid-template-columns:repeat(2,minmax(0,1fr))}.page{padding:var(--s4) var(--s4) var(--s6)}.card,.verdict,.cautions{padding:var(--s4)}.wide{display:none}.narrow{display:block}
 .tiles{grid-template-columns:minmax(0,1fr);gap:var(--s3)}.facts div{display:block}.waffles{gap:var(--s4)}section[id]:not(.verdict)>details{padding:var(--s2) var(--s4)}
 .tile{display:grid;grid-template-columns:1fr auto;column-gap:var(--s3);align-items:baseline;padding:var(--s3) var(--s4)}.tile .figure{font-size:1.5rem;margin:0}.tile .range{grid-column:2;text-align:right}.tile .gloss{grid-column:1/-1;margin-top:var(--s1)}}
 @media print{:root{color-scheme:light;--page:#fff;--surface:#fff;--sunk:#f1f3f6;--ink:#18202c;--muted:#566172;--rule:#d5dae2;--grid:#e8ebf0;

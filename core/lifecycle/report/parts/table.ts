@@ -5,12 +5,15 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Part;
   /** Figures stand right, in columns of equal digits. */
   readonly number?: boolean;
+  /** Sentences: the column keeps a width in which they can be read. */
+  readonly words?: boolean;
 }
 
 /** A table whose first column names its rows; it scrolls by itself where the page is too narrow. */
 export function table<Row>(caption: Text, columns: readonly Column<Row>[], rows: readonly Row[]): Html {
   const head = columns.map(
-    ({ title, number }) => html`<th scope="col"${number && html` class="number"`}>${say(title)}</th>`,
+    ({ title, number, words }) =>
+      html`<th scope="col"${number && html` class="number"`}${words && html` class="words"`}>${say(title)}</th>`,
   );
   const body = rows.map(
     (row) =>

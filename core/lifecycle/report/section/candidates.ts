@@ -1,5 +1,6 @@
 import type { Candidate } from '../../metrics.ts';
 import { drawIntervals, estimateMark, type IntervalMark, type IntervalRow } from '../draw/interval-chart.ts';
+import { choiceWords } from '../findings/choice-words.ts';
 import { count, decimal, interval, percent } from '../format.ts';
 import { type Html, html, say } from '../html.ts';
 import type { ReportInput } from '../input.ts';
@@ -21,7 +22,7 @@ export function candidatesSection({ metrics }: ReportInput, number: number): Htm
         ko: '학습 데이터 안의 교차 검증으로 선택했습니다. 시험 데이터는 선택이 끝난 뒤 한 번만 열었고 선택에 쓰이지 않았습니다.',
       },
       body: [
-        html`<p class="chosen"><span aria-hidden="true">✓</span> ${say({ en: 'Chosen', ko: '선택' })}: <strong>${say(candidateWords[metrics.chosen])}</strong>. ${metrics.chosenBecause}</p>`,
+        html`<p class="chosen"><span aria-hidden="true">✓</span> ${say({ en: 'Chosen', ko: '선택' })}: <strong>${say(candidateWords[metrics.chosen])}</strong>. ${say(choiceWords(metrics))}</p>`,
         comparison(fitted, metrics.chosen),
         rule !== undefined &&
           html`<p class="note">${say({ en: 'The one-rule baseline:', ko: '규칙 하나 기준선:' })} ${rule}</p>`,

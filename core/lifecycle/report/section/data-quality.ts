@@ -5,6 +5,8 @@ import type { ReportInput } from '../input.ts';
 import { type ExploredFeature, labelOf, withoutName } from '../names.ts';
 import { card, section, tiles, unfold } from '../parts/layout.ts';
 import { table } from '../parts/table.ts';
+import { splitPart } from './split.ts';
+import { touchPart } from './touch.ts';
 
 /** What the model had to learn from, and what was left out. */
 export function dataQualitySection(input: ReportInput, number: number): Html {
@@ -16,7 +18,16 @@ export function dataQualitySection(input: ReportInput, number: number): Html {
         en: 'What came in, what was set aside and why, and what each column looks like.',
         ko: '들어온 데이터, 제외된 데이터와 그 이유, 각 열의 모습입니다.',
       },
-      body: [rowTiles(input), warnings(input), quarantine(input), leftOut(input), features(input), correlations(input)],
+      body: [
+        rowTiles(input),
+        splitPart(input),
+        touchPart(input),
+        warnings(input),
+        quarantine(input),
+        leftOut(input),
+        features(input),
+        correlations(input),
+      ],
     },
     number,
   );

@@ -1,30 +1,13 @@
 import type { Words } from '../../../profile/profile.ts';
-import { type BlastRadius, type GateCheckCode, type GateDecision, gateChecks } from '../../gate/gate-decision.ts';
-import { count, interval, moment, percent, plain } from '../format.ts';
+import { type BlastRadius, type GateDecision, gateChecks } from '../../gate/gate-decision.ts';
+import { drawTierMoves } from '../draw/tier-moves-chart.ts';
+import { checkWords, koreanChecks } from '../findings/check-words.ts';
+import { count, moment, percent, signedInterval } from '../format.ts';
 import { type Html, html, say } from '../html.ts';
 import type { ReportInput } from '../input.ts';
-import { card, section } from '../parts/layout.ts';
+import { card, figure, section, wideWidth } from '../parts/layout.ts';
 import { facts, table } from '../parts/table.ts';
-
-const koreanChecks: Readonly<Record<GateCheckCode, string>> = {
-  CHK001: '가장 좋은 단일 규칙보다 나음',
-  CHK002: '이탈률만 아는 것보다 많이 알려 줌',
-  CHK003: '챔피언과 같은 질문에 답함',
-  CHK004: '챔피언보다 확실히 나음',
-  CHK005: '다른 지표에서 나쁘지 않음',
-  CHK006: '확률이 실제와 맞음',
-  CHK007: '모든 세그먼트에 쓸모 있음',
-  CHK008: '서비스 엔진이 같은 점수를 냄',
-  CHK009: '충분히 빠름',
-  CHK010: '고객 대부분이 등급을 유지함',
-};
-
-const tiers = ['high', 'medium', 'low'] as const;
-const tierNames: Readonly<Record<(typeof tiers)[number], Words>> = {
-  high: { en: 'High', ko: '높음' },
-  medium: { en: 'Medium', ko: '중간' },
-  low: { en: 'Low', ko: '낮음' },
-};
+import { type Tier, tierNames, tiers } from '../tier-words.ts';
 
 /** What the gate decided and why; nothing where the model has not stood before it. */
 export function decisionSection({ decision }: ReportInput, number: number): Html {
@@ -61,8 +44,8 @@ function comparison({ challenger, champion, decidedAt, gains, testRows }: GateDe
       ...(testRows ? [[{ en: 'Compared on', ko: '비교 고객' }, say(rowWords(testRows))] as const] : []),
       ...(gains
         ? [
-            [{ en: 'Gain in ROC AUC', ko: 'ROC AUC 향상' }, interval(gains.rocAuc)] as const,
-            [{ en: 'Gain in Brier score', ko: '브라이어 점수 향상' }, interval(gains.brier)] as const,
+            [{ en: 'Gain in ROC AUC', ko: 'ROC AUC 향상' }, signedInterval(gains.rocAuc, 4)] as const,
+            [{ en: 'Gain in Brier score', ko: '브라이어 점수 향상' }, signedInterval(gains.brier, 4)] as const,
           ]
         : []),
     ]),
@@ -92,22 +75,14 @@ function checks({ checks: list }: GateDecision): Html {
         },
         {
           title: { en: 'Result', ko: '결과' },
-          cell: ({ passed }) => say(passed ? { en: '✓ passed', ko: '✓ 통과' } : { en: '⚑ failed', ko: '⚑ 실패' }),
+          cell: ({ passed }) =>
+            html`<span class="whole">${say(passed ? { en: '✓ passed', ko: '✓ 통과' } : { en: '⚑ failed', ko: '⚑ 실패' })}</span>`,
         },
-        {
-          title: { en: 'Figures', ko: '수치' },
-          cell: ({ detail, figures }) => say({ en: detail, ko: inFigures(figures) }),
-        },
+        { title: { en: 'Figures', ko: '수치' }, cell: (check) => say(checkWords(check)) },
       ],
       list,
     ),
   );
-}
-
-function inFigures(figures: Readonly<Record<string, number>>): string {
-  return Object.entries(figures)
-    .map(([name, value]) => `${name} ${plain(value)}`)
-    .join(', ');
 }
 
 function blast(radius: BlastRadius): Html {
@@ -116,20 +91,27 @@ function blast(radius: BlastRadius): Html {
     en: `${count(radius.compared)} of ${count(radius.customers)} current customers compared: ${percent(radius.changedTierShare)} would change tier, ${count(radius.newHigh)} would newly be at high risk, ${count(radius.noLongerHigh)} no longer.`,
     ko: `현재 고객 ${count(radius.customers)}명 중 ${count(radius.compared)}명 비교: 등급 변경 ${percent(radius.changedTierShare)}, 새로 고위험 ${count(radius.newHigh)}명, 고위험에서 벗어남 ${count(radius.noLongerHigh)}명.`,
   };
-  return card(
+  const description = tiers
+    .flatMap((from) =>
+      tiers.map((to) => `${tierNames[from].en} → ${tierNames[to].en}: ${count(radius.moves[from][to])}`),
+    )
+    .join('; ');
+  return figure({
     title,
-    html`<p class="note">${say(note)}</p>`,
-    table(
+    note: say(note),
+    wide: wideWidth,
+    draw: (width) => drawTierMoves(radius.moves, description, width),
+    data: table(
       title,
       [
         { title: { en: 'Tier now', ko: '현재 등급' }, cell: (from) => say(tierNames[from]) },
         ...tiers.map((to) => ({
           title: { en: `${tierNames[to].en} after`, ko: `이후 ${tierNames[to].ko}` },
           number: true,
-          cell: (from: (typeof tiers)[number]) => count(radius.moves[from][to]),
+          cell: (from: Tier) => count(radius.moves[from][to]),
         })),
       ],
       tiers,
     ),
-  );
+  });
 }

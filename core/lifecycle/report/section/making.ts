@@ -1,4 +1,6 @@
 import type { Words } from '../../../profile/profile.ts';
+import { horizonWords } from '../findings/horizon-words.ts';
+import { splitWords } from '../findings/split-words.ts';
 import { count, moment, percent } from '../format.ts';
 import { type Html, html, say } from '../html.ts';
 import type { ReportInput } from '../input.ts';
@@ -24,10 +26,6 @@ export function makingSection(input: ReportInput, number: number): Html {
 
 function recipe({ metrics, model, profile, version, trainedAt }: ReportInput): Html {
   const { split } = metrics;
-  const kind =
-    split.kind === 'time'
-      ? say({ en: 'by time: the newest customers are the test rows', ko: '시간순: 가장 최근 고객이 시험 데이터' })
-      : say({ en: 'at random, with equal shares of leavers', ko: '이탈 비율을 같게 한 무작위 분할' });
   return card(
     { en: 'Recipe', ko: '제조법' },
     facts([
@@ -37,8 +35,9 @@ function recipe({ metrics, model, profile, version, trainedAt }: ReportInput): H
         { en: 'Profile', ko: '프로필' },
         html`${profile.name}, ${say({ en: 'version', ko: '버전' })} ${profile.version} <code>${model.profile.sha256.slice(0, 12)}</code>`,
       ],
+      [{ en: 'Horizon', ko: '예측 기간' }, say(horizonWords(profile))],
       [{ en: 'Family', ko: '모델 종류' }, say(candidateWords[model.family])],
-      [{ en: 'Split', ko: '분할' }, kind],
+      [{ en: 'Split', ko: '분할' }, say(splitWords(split))],
       [{ en: 'Training customers', ko: '학습 고객' }, count(split.trainingCustomers)],
       [
         { en: 'Test customers', ko: '시험 고객' },

@@ -6,6 +6,7 @@ import { type Html, html, say } from '../html.ts';
 import type { ReportInput } from '../input.ts';
 import { card, figure, section, wideWidth } from '../parts/layout.ts';
 import { table } from '../parts/table.ts';
+import { chooserPart } from './chooser.ts';
 
 /** What contacting brings, by how many are contacted. */
 export function moneySection(input: ReportInput, number: number): Html {
@@ -18,7 +19,7 @@ export function moneySection(input: ReportInput, number: number): Html {
         en: 'Customers are contacted from the highest risk down. The further down the list, the fewer of them would have left.',
         ko: '위험이 높은 고객부터 연락합니다. 목록 아래로 갈수록 떠날 고객은 적어집니다.',
       },
-      body: [profitPart(input, plan), liftPart(input)],
+      body: [profitPart(input, plan), chooserPart(input), liftPart(input)],
     },
     number,
   );

@@ -61,7 +61,7 @@ describe('the decision in the report', () => {
   it('shows both models, gains, checks, moves and origin in both languages', () => {
     const { text } = readMarkup(report);
     for (const shown of [
-      '0.011 (\u22120.012 to 0.034)',
+      '+0.0110 (\u22120.0120 to +0.0340)',
       '2,345 customers, 432 of whom left',
       'CHK004',
       'is surely better than the champion',

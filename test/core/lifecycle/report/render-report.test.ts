@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { chooserScript } from '../../../../core/lifecycle/report/chooser/script.generated.ts';
 import { count, interval, percent, times } from '../../../../core/lifecycle/report/format.ts';
 import { printable } from '../../../../core/lifecycle/report/html.ts';
 import { ReportInput } from '../../../../core/lifecycle/report/input.ts';
@@ -18,13 +20,30 @@ describe('renderReport', () => {
   });
 
   it('closes every tag in order and has all sections in order', () => {
-    const order = ['verdict', 'figures', 'money', 'curves', 'candidates', 'drivers', 'segments', 'data', 'making'];
+    const order = [
+      'verdict',
+      'figures',
+      'money',
+      'curves',
+      'candidates',
+      'drivers',
+      'segments',
+      'fairness',
+      'learning',
+      'data',
+      'changes',
+      'making',
+    ];
     expect([...report.matchAll(/<section id="([a-z]+)"/g)].map((match) => match[1])).toEqual(order);
     for (const id of order.slice(1)) expect(report).toContain(`href="#${id}"`);
   });
 
-  it('asks nothing of a network and runs nothing', () => {
-    expect(report).not.toMatch(/https?:|url\(|@import|src=|javascript:|<script|\bon[a-z]+=/i);
+  it('asks nothing of a network and runs its one script only', () => {
+    const [before = '', after = '', ...more] = report.split(`<script>${chooserScript}</script>`);
+    expect(more).toEqual([]);
+    expect(before + after).not.toMatch(/https?:|url\(|@import|src=|javascript:|<script|\bon[a-z]+=/i);
+    expect(chooserScript).not.toMatch(/https?:|fetch|XMLHttp|innerHTML|eval|Function\(|import\(|localStorage|cookie/);
+    expect(report).toContain(`script-src 'sha256-${createHash('sha256').update(chooserScript).digest('base64')}';`);
     expect(report).toContain("default-src 'none'");
     expect([...report.matchAll(/href="([^"]*)"/g)].every((match) => match[1]?.startsWith('#'))).toBe(true);
   });
@@ -110,7 +129,7 @@ describe('renderReport', () => {
     const text = renderReport(bare);
     readMarkup(text);
     expect(text).toContain('There is no profit curve');
-    expect(text).not.toMatch(/NaN|Infinity|undefined/);
+    expect(text.replace(chooserScript, '')).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('escapes hostile names and values wherever they stand', () => {
