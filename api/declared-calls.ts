@@ -42,5 +42,5 @@ export async function describeCalls(calls: DeclaredCalls, version: string): Prom
  * answers must not hang on files that a later version may have replaced meanwhile.
  */
 export async function loadAllCalls(): Promise<void> {
-  await import('./rarer-routes.ts');
+  await Promise.all([import('./rarer-routes.ts'), import('../core/scoring/external/load-external-model.ts')]);
 }

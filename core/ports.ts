@@ -12,7 +12,7 @@ import type {
   RecordedScore,
   TimelineEntry,
 } from './scoring/customer-record.ts';
-import type { EndpointAddress } from './scoring/external/external-model.ts';
+import type { EndpointAddress } from './scoring/external/endpoint-address.ts';
 import type { Tier } from './scoring/score.ts';
 import type { ScoredRows } from './scoring/scored-rows.ts';
 import type { ScoringSheet } from './scoring/scoring-sheet.ts';

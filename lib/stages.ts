@@ -1,7 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
 import { isTimeZone } from '../core/schedule/time-zone.ts';
-import { EndpointAddress } from '../core/scoring/external/external-model.ts';
+import { EndpointAddress } from '../core/scoring/external/endpoint-address.ts';
 
 /** Requests of all callers together to one route: a steady rate, and how many may come at once. */
 const RouteLimit = z.strictObject({

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { FeatureShift } from '../monitoring/feature-shift.ts';
 import { Family } from '../scoring/bundle.ts';
+import { Estimate } from './estimate.ts';
 
-/** A figure with its 95 % bootstrap interval. */
-export const Estimate = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
-export type Estimate = z.infer<typeof Estimate>;
+export { Estimate };
 
 const share = z.number().min(0).max(1);
 

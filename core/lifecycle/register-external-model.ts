@@ -7,11 +7,11 @@ import type { Profile } from '../profile/profile.ts';
 import { bundleFiles } from '../scoring/bundle.ts';
 import { createCalibration } from '../scoring/calibrate.ts';
 import { checkFit } from '../scoring/external/check-fit.ts';
+import { externalModelFormat } from '../scoring/external/external-format.ts';
 import {
   ExternalGoldenRows,
   ExternalModelDocument,
   ExternalModelSettings,
-  externalModelFormat,
 } from '../scoring/external/external-model.ts';
 import { createExternalScoringModel } from '../scoring/external/external-scoring-model.ts';
 import { quantilesOf } from '../scoring/external/quantiles-of.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ModelFamily } from '../scoring/bundle.ts';
-import { Estimate } from './metrics.ts';
+import { Estimate } from './estimate.ts';
 
 /** UTC time plus a short content hash: `20261122T101502Z-3f9a1c2b`. */
 export const ModelVersion = z.string().regex(/^\d{8}T\d{6}Z-[0-9a-f]{8}$/);

@@ -5,7 +5,8 @@ import { parseProfile } from '../profile/parse-profile.ts';
 import type { Profile } from '../profile/profile.ts';
 import { bundleFiles } from '../scoring/bundle.ts';
 import { createEngine, type Engine } from '../scoring/engine.ts';
-import { isExternalModel, loadExternalModel, noEndpoints } from '../scoring/external/load-external-model.ts';
+import { isExternalModel } from '../scoring/external/external-format.ts';
+import { noEndpoints } from '../scoring/external/no-endpoints.ts';
 import { type BundleReader, engineFiles, loadBundle, readDocument } from '../scoring/load-bundle.ts';
 import type { ScoringModel } from '../scoring/scoring-model.ts';
 import { verifyBundle } from '../scoring/verify-bundle.ts';
@@ -78,9 +79,9 @@ export async function loadStoredModel(
   const asked = new Map<string, (typeof files)[number][1]>(files);
   try {
     const read: BundleReader = async (file) => asked.get(file);
-    return isExternalModel(await read(bundleFiles.model))
-      ? await loadExternalModel(read, await readProfile(read), endpoints)
-      : await loadVerifiedEngine(read);
+    if (!isExternalModel(await read(bundleFiles.model))) return await loadVerifiedEngine(read);
+    const { loadExternalModel } = await import('../scoring/external/load-external-model.ts'); // few homes have any
+    return await loadExternalModel(read, await readProfile(read), endpoints);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const detail = `Model ${version} cannot be used: ${error.message} ${remedy}`;

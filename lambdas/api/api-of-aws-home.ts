@@ -37,7 +37,7 @@ export function apiOfAwsHome(home: AwsHome, options: ApiOfAwsHomeOptions): Retur
     submitDrop: (drop) => takeDrop(home, drop),
     queueDrop: (drop) => noteQueued(objects, drop), // the event of the note starts the workflow
     uploads: s3UploadAddresses(
-      new S3Client({ ...network, requestChecksumCalculation: 'WHEN_REQUIRED' }),
+      () => new S3Client({ ...network, requestChecksumCalculation: 'WHEN_REQUIRED' }),
       options.bucketName,
     ),
     docs: undefined,

@@ -4,7 +4,7 @@ import { ChampionHolder } from '../../core/lifecycle/champion.ts';
 import { ShadowScorer } from '../../core/lifecycle/shadow/shadow-scorer.ts';
 import { loadStoredModel } from '../../core/lifecycle/stored-model.ts';
 import type { Events, ModelEndpoints } from '../../core/ports.ts';
-import { noEndpoints } from '../../core/scoring/external/load-external-model.ts';
+import { noEndpoints } from '../../core/scoring/external/no-endpoints.ts';
 import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
 import { eventBridgeEvents } from '../events/events.eventbridge.ts';
 import { type AwsStores, type AwsStoresOptions, openAwsStores } from './aws-stores.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EndpointAddress } from '../../core/scoring/external/external-model.ts';
+import { EndpointAddress } from '../../core/scoring/external/endpoint-address.ts';
 
 /** Variables that every function has which works on records and files. */
 export const FunctionEnv = z.object({

@@ -8,13 +8,13 @@ const isSampled = (): boolean => process.env._X_AMZN_TRACE_ID?.includes('Sampled
 
 /**
  * Traces the calls that X-Ray takes. Its SDK is a tenth of a function's start, so that it is loaded for the first such
- * call and not before. What a function answers, which is what is known of customers, stays out of traces.
+ * call and not before.
  */
 export function traced(serviceName: ServiceName): MiddlewareObj {
   let loading: Promise<Hooks> | undefined;
   const hooksOf = async (): Promise<Hooks | undefined> => {
     if (!isSampled()) return undefined;
-    loading ??= load(serviceName);
+    loading ??= import('./x-ray.ts').then(({ xRay }) => xRay(serviceName));
     return loading;
   };
   return {
@@ -22,12 +22,4 @@ export function traced(serviceName: ServiceName): MiddlewareObj {
     after: async (request: Request) => (await hooksOf())?.after?.(request),
     onError: async (request: Request) => (await hooksOf())?.onError?.(request),
   };
-}
-
-async function load(serviceName: ServiceName): Promise<Hooks> {
-  const [{ Tracer }, { captureLambdaHandler }] = await Promise.all([
-    import('@aws-lambda-powertools/tracer'),
-    import('@aws-lambda-powertools/tracer/middleware'),
-  ]);
-  return captureLambdaHandler(new Tracer({ serviceName }), { captureResponse: false });
 }

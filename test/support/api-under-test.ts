@@ -8,7 +8,7 @@ import type { MainstayEvent } from '../../core/events.ts';
 import type { QueuedDrop } from '../../core/intake/queued-drop.ts';
 import type { Champion } from '../../core/lifecycle/champion.ts';
 import type { Engine } from '../../core/scoring/engine.ts';
-import { noEndpoints } from '../../core/scoring/external/load-external-model.ts';
+import { noEndpoints } from '../../core/scoring/external/no-endpoints.ts';
 import { FileObjectStore } from '../../local/objects/object-store.files.ts';
 import { type OpenRecords, openRecords } from '../../local/records/open-records.ts';
 import { installedDocsAssets } from '../../local/server/docs-assets.files.ts';

@@ -1,20 +1,9 @@
 import { z } from 'zod';
 import { Calibration, TierThresholds } from '../bundle.ts';
-
-/** What `model.json` of a model from elsewhere says it is. */
-export const externalModelFormat = 'mainstay-external-model/1';
+import { EndpointAddress } from './endpoint-address.ts';
+import { externalModelFormat } from './external-format.ts';
 
 const share = z.number().min(0).max(1);
-const name = z.string().regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, '1 to 63 letters, digits and hyphens');
-
-/** A SageMaker real-time endpoint of the home's own account and region. */
-export const EndpointAddress = z.strictObject({
-  name,
-  variant: name
-    .optional()
-    .meta({ description: 'Production variant that is to answer; left out: as the endpoint shares its traffic' }),
-});
-export type EndpointAddress = z.infer<typeof EndpointAddress>;
 
 const feature = z.string().min(1).meta({ description: 'Feature of the profile' });
 const field = z.string().min(1).max(128).optional().meta({ description: 'Its key in JSON; the feature if left out' });

@@ -5,20 +5,8 @@ import { bundleFiles } from '../bundle.ts';
 import { type BundleReader, readDocument } from '../load-bundle.ts';
 import type { ScoringModel } from '../scoring-model.ts';
 import { checkFit } from './check-fit.ts';
-import { ExternalGoldenRows, ExternalModelDocument, externalModelFormat } from './external-model.ts';
+import { ExternalGoldenRows, ExternalModelDocument } from './external-model.ts';
 import { createExternalScoringModel } from './external-scoring-model.ts';
-
-/** Where no endpoint may be called. */
-export const noEndpoints: ModelEndpoints = {
-  invoke: async ({ endpoint: { name } }) => {
-    throw new DomainError('endpoint-not-allowed', `The endpoint ${name} may not be called from here.`);
-  },
-};
-
-/** Whether a `model.json` is one of those: its first property says so. */
-export function isExternalModel(bytes: Uint8Array | undefined): boolean {
-  return bytes !== undefined && new TextDecoder().decode(bytes.subarray(0, 200)).includes(externalModelFormat);
-}
 
 /**
  * Reads a model that computes elsewhere. Its endpoint is not asked: see `tryOut`.

@@ -3,7 +3,7 @@ import { chooseAccess } from '../../../api/access/choose-access.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { ChampionHolder } from '../../../core/lifecycle/champion.ts';
 import type { ObjectStore } from '../../../core/ports.ts';
-import { noEndpoints } from '../../../core/scoring/external/load-external-model.ts';
+import { noEndpoints } from '../../../core/scoring/external/no-endpoints.ts';
 import { openOutput } from '../../drops/output-file.ts';
 import { apiOfHome } from '../../home/api-of-home.ts';
 import { openRecords } from '../../records/open-records.ts';

@@ -49,12 +49,13 @@ const upload = (dropId: string) => ({
 /** Addresses of the local server, as the API makes those of S3. */
 const presigning = () =>
   s3UploadAddresses(
-    new S3Client({
-      ...localCredentials,
-      endpoint: world.s3.endpoint,
-      forcePathStyle: true,
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-    }),
+    () =>
+      new S3Client({
+        ...localCredentials,
+        endpoint: world.s3.endpoint,
+        forcePathStyle: true,
+        requestChecksumCalculation: 'WHEN_REQUIRED',
+      }),
     world.bucketName,
   );
 
@@ -191,7 +192,7 @@ describe('a file sent to an upload address of S3', () => {
 
   it('has its size and checksum signed, and the time that the API tells', async () => {
     const client = new S3Client({ ...localCredentials, requestChecksumCalculation: 'WHEN_REQUIRED' });
-    const { url, headers } = await s3UploadAddresses(client, 'bucket').open(upload('drop-8'), 'http://localhost');
+    const { url, headers } = await s3UploadAddresses(() => client, 'bucket').open(upload('drop-8'), 'http://localhost');
     const { searchParams } = new URL(url);
     expect(searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;host;x-amz-checksum-sha256');
     expect(searchParams.get('X-Amz-Expires')).toBe(String(uploadOpenMs / 1000));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ExternalModelDocument, externalModelFormat } from '../../../../core/scoring/external/external-model.ts';
+import { externalModelFormat } from '../../../../core/scoring/external/external-format.ts';
+import { ExternalModelDocument } from '../../../../core/scoring/external/external-model.ts';
 import { createExternalScoringModel } from '../../../../core/scoring/external/external-scoring-model.ts';
 import { quantilesOf } from '../../../../core/scoring/external/quantiles-of.ts';
 import { percentileOf } from '../../../../core/scoring/percentile.ts';
