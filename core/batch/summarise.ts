@@ -7,6 +7,7 @@ import type { ObjectStore } from '../ports.ts';
 import { scoreFileWriter } from '../scoring/score-file.ts';
 import { BatchPlan, batchKeys, clearBatch, readDocument, readResult, type ShardResult } from './batch-plan.ts';
 import { type BatchPorts, engineOf } from './batch-ports.ts';
+import { FileChanged } from './file-changed.ts';
 import { dropScoreFile, encoded, sampleSize } from './score-shard.ts';
 
 /**
@@ -14,7 +15,8 @@ import { dropScoreFile, encoded, sampleSize } from './score-shard.ts';
  * the parts go. Called again it changes nothing.
  *
  * @returns the receipt: `done`, or `failed` where not one row could be used
- * @throws {Error} if a shard is not done, or the shards' rows are not the file's
+ * @throws {FileChanged} if there is no plan, or a shard is not done: erasing a customer takes both away, to be planned anew
+ * @throws {Error} if the shards' rows are not the file's
  */
 export async function summarise(dropId: string, ports: BatchPorts): Promise<Receipt> {
   const { records, objects, clock } = ports;
@@ -26,7 +28,7 @@ export async function summarise(dropId: string, ports: BatchPorts): Promise<Rece
   }
   const plan = await readDocument(objects, batchKeys.plan(dropId), BatchPlan);
   if (!plan && receipt.state === 'failed') return receipt;
-  if (!plan) throw new Error(`drop ${dropId} is not planned`);
+  if (!plan) throw new FileChanged(dropId);
   const results = await resultsOf(dropId, plan, objects);
   const sums = sumOf(results);
   const found = sums.rowsIn + sums.blankRows;
@@ -40,6 +42,7 @@ export async function summarise(dropId: string, ports: BatchPorts): Promise<Rece
     await objects.put(
       quarantineFile,
       joined(
+        dropId,
         objects,
         shards.map((task) => batchKeys.quarantine(task, plan)),
       ),
@@ -66,6 +69,7 @@ export async function summarise(dropId: string, ports: BatchPorts): Promise<Rece
     await objects.put(
       outputFile,
       joined(
+        dropId,
         objects,
         shards.map((task) => batchKeys.scores(task, plan)),
         header,
@@ -86,7 +90,7 @@ async function resultsOf(dropId: string, plan: BatchPlan, objects: ObjectStore):
   const results: ShardResult[] = [];
   for (const shard of plan.shards.keys()) {
     const result = await readResult(objects, { dropId, shard }, plan);
-    if (!result) throw new Error(`shard ${shard} of drop ${dropId} is not done`);
+    if (!result) throw new FileChanged(dropId); // its task has ended, so that only an erasure can have taken it away
     results.push(result);
   }
   return results;
@@ -114,11 +118,16 @@ function sumOf(results: readonly ShardResult[]) {
   return sums;
 }
 
-async function* joined(objects: ObjectStore, keys: readonly string[], first = ''): AsyncGenerator<Uint8Array> {
+async function* joined(
+  dropId: string,
+  objects: ObjectStore,
+  keys: readonly string[],
+  first = '',
+): AsyncGenerator<Uint8Array> {
   yield* encoded([first]);
   for (const key of keys) {
     const part = await objects.read(key);
-    if (part === undefined) throw new Error(`the part ${key} is gone`);
+    if (part === undefined) throw new FileChanged(dropId);
     yield* part;
   }
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { batchTasks } from '../../core/batch/batch-tasks.ts';
+import { FileChanged } from '../../core/batch/file-changed.ts';
 import { DomainError } from '../../core/errors.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { workflowText } from '../support/workflow-file.ts';
@@ -145,12 +146,44 @@ describe('the batch workflow, interpreted from its file', () => {
     expect(await home.objects.list('drops/twice/batch/')).toEqual([]);
   });
 
+  it('gives up a file that changes whenever it is looked at, after twenty plans, and says so on the drop', async () => {
+    const drop = await dropOf(home.objects, 'restless', customersCsv(40));
+    let rows = 40;
+    const changing = recordingBy(home.ports, async () => {
+      rows -= 1;
+      await dropOf(home.objects, 'restless', customersCsv(rows));
+    });
+    await expect(runBatch(home, drop, { shards: 1 }, changing)).rejects.toThrow();
+    expect(await home.records.drops.get('restless')).toMatchObject({
+      state: 'failed',
+      failure: { code: 'unforeseen' },
+    });
+    const steps = (await home.records.runs.get('run-restless'))?.steps ?? [];
+    expect(steps.filter(({ name }) => name === 'PlanShards')).toHaveLength(21);
+  });
+
+  it('goes on with the other shards where one finds the file changed, and plans it anew then', async () => {
+    const drop = await dropOf(home.objects, 'once', customersCsv(60));
+    let calls = 0;
+    const changedOnce = recordingBy(home.ports, async () => {
+      calls += 1;
+      if (calls === 1) throw new FileChanged('once');
+    });
+    await runBatch(home, drop, { shards: 3 }, changedOnce);
+    expect(await home.records.drops.get('once')).toMatchObject({ state: 'done', rowsAccepted: 60 });
+    const steps = (await home.records.runs.get('run-once'))?.steps ?? [];
+    const errorsOf = (task: string) => steps.filter(({ name }) => name === task).map(({ error }) => error);
+    expect(errorsOf('ScoreShard').filter((error) => error === 'FileChanged')).toHaveLength(1);
+    expect(errorsOf('Summarise')).toEqual(['FileChanged', undefined]);
+    expect(errorsOf('ScoreDrop')).toEqual([undefined]); // neither the Map nor the branch has failed
+  });
+
   it('refuses to finish before every shard is done', async () => {
     const drop = await dropOf(home.objects, 'early', customersCsv(100));
     const tasks = batchTasks(home.ports, { maxShards: 2, rowsPerMark: 1 });
     const { shards } = await tasks.PlanShards(drop);
     await tasks.ScoreShard(shards[0]);
-    await expect(tasks.Summarise(drop)).rejects.toThrow('shard 1 of drop early is not done');
+    await expect(tasks.Summarise(drop)).rejects.toMatchObject({ name: 'FileChanged' });
   });
 });
 

@@ -27,6 +27,7 @@ const State = z.object({
   Type: z.string(),
   Resource: z.string().optional(),
   Retry: z.array(z.object({ ErrorEquals: z.array(z.string()) })).optional(),
+  Catch: z.array(z.object({ ErrorEquals: z.array(z.string()) })).optional(),
 });
 
 /** What the runner of the one-process home would pass over in silence, and what may not be in a workflow for it. */
@@ -73,9 +74,23 @@ describe.each(names)('workflow %s', (name) => {
     expect(named.length).toBeGreaterThan(0);
     expect(named.filter((error) => ['States.ALL', 'States.TaskFailed'].includes(error))).toEqual([]);
     // A Catch more than the one around all needs a reason: a family that fails must stop no other, and what the gate has
-    // decided against one champion does not hold against another.
+    // decided against one champion does not hold against another; a file that was changed is planned anew.
     const catches = fields.filter((field) => field.name === 'Catch').map(({ path }) => path.split('.').at(-2));
-    expect(catches).toEqual(name === 'training' ? ['TrainFamily', 'Promote', 'Train'] : [expect.any(String)]);
+    const known: Readonly<Record<string, readonly string[]>> = {
+      training: ['TrainFamily', 'Promote', 'Train'],
+      batch: ['PlanShards', 'ScoreShard', 'Summarise', 'ScoreDrop'],
+    };
+    expect(catches).toEqual(known[name]);
+  });
+
+  it('goes by names of errors at tasks only; what a Map or a branch fails by is caught as whatever it is', () => {
+    const states = [...fieldsOf(JSON.parse(text))].flatMap(({ value }) => State.safeParse(value).data ?? []);
+    const around = states.filter(({ Type }) => Type === 'Map' || Type === 'Parallel');
+    expect(around.length).toBeGreaterThan(1);
+    for (const { Retry, Catch = [] } of around) {
+      expect(Retry).toBeUndefined();
+      expect(Catch.flatMap(({ ErrorEquals }) => ErrorEquals).filter((error) => error !== 'States.ALL')).toEqual([]);
+    }
   });
 
   it('bounds every task in time and every Map in width', () => {
