@@ -4,6 +4,7 @@ import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { forgetCustomer } from '../../core/intake/forget-customer.ts';
 import { Receipt } from '../../core/intake/receipt.ts';
 import type { CustomerRecords, Page, PageRequest } from '../../core/ports.ts';
+import type { FeatureValues } from '../../core/profile/profile.ts';
 import {
   type CustomerExport,
   type CustomerPage,
@@ -20,6 +21,7 @@ import { listCustomers } from './customer-list.ts';
 import type { Database } from './database.ts';
 import { CustomerIndex } from './groups/customer-index.ts';
 import { eraseKept } from './groups/erase-kept.ts';
+import { everyNth } from './groups/every-nth.ts';
 import { GroupEdits } from './groups/group-edits.ts';
 import { KeptCustomers } from './groups/kept-customers.ts';
 import { RowsPutter } from './groups/put-rows.ts';
@@ -59,6 +61,23 @@ export class SqliteCustomerRecords implements CustomerRecords {
     return tiersBefore;
   }
 
+  /**
+   * As {@link putScores}, for as few scores as one transaction takes, and together with what `within` writes: all of it is
+   * kept or nothing.
+   *
+   * @param within - is given the tiers before
+   */
+  putTogether(
+    scores: readonly RecordedScore[],
+    within: (tiersBefore: readonly (Tier | null)[]) => void,
+  ): readonly (Tier | null)[] {
+    return this.#write((edits, tally) => {
+      const tiersBefore = scores.map((score) => putSingle(this.#kept, edits, tally, score));
+      within(tiersBefore);
+      return tiersBefore;
+    });
+  }
+
   async putScoredRows(rows: ScoredRows): Promise<Int8Array> {
     this.#kept.sheets.keep(rows.sheet);
     return this.#write((edits, tally) => new RowsPutter(this.#kept, edits, tally, rows).put());
@@ -74,6 +93,10 @@ export class SqliteCustomerRecords implements CustomerRecords {
 
   async getMany(customerIds: readonly string[]): Promise<readonly (CustomerRecord | undefined)[]> {
     return customerIds.map((customerId) => this.#find(customerId));
+  }
+
+  async *everyNth(step: number): AsyncGenerator<readonly FeatureValues[]> {
+    yield* everyNth(this.#kept, step);
   }
 
   async list(query: CustomerQuery): Promise<CustomerPage> {

@@ -4,13 +4,14 @@ import type { PastScore } from '../../../core/scoring/customer-record.ts';
 import { tiers } from '../../../core/scoring/score.ts';
 import { compactRow, type ScoredRows, warningsByRow } from '../../../core/scoring/scored-rows.ts';
 import { ShortHistory, shortHistory } from '../../../core/scoring/short-history.ts';
-import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
+import { groupSize, keyOf, slotOf } from './group.ts';
 import type { GroupEdits } from './group-edits.ts';
 import { HistoryWriter, scoringCode } from './group-histories.ts';
 import { GroupWriter } from './group-writer.ts';
 import type { KeptCustomers } from './kept-customers.ts';
 import { nobody, noValueAtRisk, type Places } from './places.ts';
 import { putSingle, takeOut, upsertSingle } from './put-single.ts';
+import { keysOfRows, rowsByGroup } from './row-keys.ts';
 import { numberSignature, textSignature } from './signature.ts';
 import type { TierTally } from './tier-tally.ts';
 
@@ -47,44 +48,12 @@ export class RowsPutter {
     this.#scoring = this.#kept.scorings.ofDrop(sheet.modelVersion, dropId, scoredAt);
     this.#prepareSignatures();
     const warnings = warningPlaces(this.#rows);
-    for (const [group, rowOf] of this.#place()) this.#putGroup(group, rowOf, warnings);
+    const keys = keysOfRows(this.#kept.database, this.#edits, this.#rows.customerIds.slice(0, this.#rows.count));
+    const { groups, leftOver } = rowsByGroup(keys);
+    this.#later.push(...leftOver);
+    for (const [group, rowOf] of groups) this.#putGroup(group, rowOf, warnings);
     this.#putLater();
     return this.#before;
-  }
-
-  /** Finds each row's customer, giving keys to new ones: of each group the row of each slot, -1 where there is none. */
-  #place(): Map<number, Int32Array> {
-    const { customerIds, count } = this.#rows;
-    const edits = this.#edits;
-    const groups = new Map<number, Int32Array>();
-    let nextNew = keyOf(edits.lastGroup + 1, 0);
-    let lastWasNew = edits.lastGroup < 0;
-    let guess = -1;
-    let rowOf: Int32Array | undefined;
-    let rowsGroup = -1;
-    for (let row = 0; row < count; row++) {
-      const customerId = customerIds[row]!;
-      let key = guess;
-      if (guess < 0 || edits.ids(groupOf(guess))[slotOf(guess)] !== customerId) {
-        const known = lastWasNew ? undefined : edits.find(customerId);
-        lastWasNew = known === undefined && edits.claim(customerId, nextNew);
-        key = known ?? (lastWasNew ? nextNew++ : (edits.find(customerId) ?? -1));
-        if (lastWasNew) edits.setId(key, customerId);
-      }
-      // The next row is likely to be of the next customer, if it is not of a new one.
-      guess = lastWasNew ? -1 : key + 1;
-      if (groupOf(key) !== rowsGroup || !rowOf) {
-        rowsGroup = groupOf(key);
-        rowOf = groups.get(rowsGroup);
-        if (!rowOf) {
-          rowOf = new Int32Array(groupSize).fill(-1);
-          groups.set(rowsGroup, rowOf);
-        }
-      }
-      if (rowOf[slotOf(key)]! >= 0) this.#later.push(row);
-      else rowOf[slotOf(key)] = row;
-    }
-    return groups;
   }
 
   #putGroup(group: number, rowOf: Int32Array, warningsOf: (row: number) => readonly number[]): void {

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Database } from '../database.ts';
+import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
+import type { GroupEdits } from './group-edits.ts';
+
+const Found = z.object({ row: z.int(), customer_key: z.int() });
+
+/**
+ * Keys of the customers of some rows; who is new gets one, in groups of their own. Files mostly keep their order from run to
+ * run, so that the next row is of the next customer: then nothing needs to be looked up.
+ */
+export function keysOfRows(database: Database, edits: GroupEdits, customerIds: readonly string[]): Float64Array {
+  const keys = new Float64Array(customerIds.length).fill(-1);
+  const unknown: number[] = [];
+  let next = -1;
+  let misses = 0;
+  for (const [row, customerId] of customerIds.entries()) {
+    let key = next < 0 ? -1 : near(edits, next, customerId);
+    if (key < 0) {
+      misses += 1;
+      // Now and then one is looked up, to find the place in the file's order again; ever more rarely, if most are new.
+      if ((misses & (misses - 1)) === 0) key = edits.find(customerId) ?? -1;
+    }
+    if (key < 0) unknown.push(row);
+    else {
+      keys[row] = key;
+      next = key + 1;
+      misses = 0;
+    }
+  }
+  if (unknown.length > 0) findOrAdd(database, edits, customerIds, unknown, keys);
+  return keys;
+}
+
+/** The customer's key if it is the one expected or one of the group after it; else −1. */
+function near(edits: GroupEdits, expected: number, customerId: string): number {
+  const group = groupOf(expected);
+  const ids = edits.ids(group);
+  if (ids[slotOf(expected)] === customerId) return expected;
+  const slot = ids.indexOf(customerId, slotOf(expected));
+  if (slot >= 0) return keyOf(group, slot);
+  return edits.ids(group + 1)[0] === customerId ? keyOf(group + 1, 0) : -1;
+}
+
+function findOrAdd(
+  database: Database,
+  edits: GroupEdits,
+  customerIds: readonly string[],
+  unknown: readonly number[],
+  keys: Float64Array,
+): void {
+  const listed = JSON.stringify(unknown.map((row) => customerIds[row]));
+  const mayBeKnown = [unknown[0], unknown[unknown.length >> 1], unknown.at(-1)].some(
+    (row) => row !== undefined && edits.find(customerIds[row]!) !== undefined,
+  );
+  if (mayBeKnown) findAll(database, listed, unknown, keys);
+  const added = new Map<string, number>();
+  const first = keyOf(edits.lastGroup + 1, 0);
+  const rows = unknown.filter((row) => {
+    if (keys[row]! >= 0 || added.has(customerIds[row]!)) return false;
+    added.set(customerIds[row]!, first + added.size);
+    return true;
+  });
+  if (rows.length === 0) return fillIn(customerIds, unknown, added, keys);
+  // In the order of the ids, neighbours in the file are written together.
+  const inserted = database.run(
+    `INSERT OR IGNORE INTO customer_keys (customer_id, customer_key)
+     SELECT value, ?1 + key FROM json_each(?2) ORDER BY value`,
+    first,
+    rows.length === unknown.length ? listed : JSON.stringify(Array.from(added.keys())),
+  );
+  fillIn(customerIds, unknown, added, keys);
+  // Some had a key after all.
+  if (inserted < rows.length) findAll(database, JSON.stringify(rows.map((row) => customerIds[row])), rows, keys);
+  for (const row of rows) {
+    if (keys[row]! >= first) edits.setId(keys[row]!, customerIds[row]!);
+  }
+}
+
+function fillIn(
+  customerIds: readonly string[],
+  unknown: readonly number[],
+  added: ReadonlyMap<string, number>,
+  keys: Float64Array,
+): void {
+  for (const row of unknown) if (keys[row]! < 0) keys[row] = added.get(customerIds[row]!) ?? -1;
+}
+
+function findAll(database: Database, listed: string, rows: readonly number[], keys: Float64Array): void {
+  const sql = `SELECT listed.key AS row, customer_key FROM json_each(?) AS listed
+    JOIN customer_keys ON customer_id = listed.value`;
+  for (const found of database.iterate(sql, listed)) {
+    const { row, customer_key: key } = Found.parse(found);
+    keys[rows[row]!] = key;
+  }
+}
+
+/** Rows of each group: for each slot the first row of its customer, −1 where there is none; and the rows left over. */
+export function rowsByGroup(keys: Float64Array): { groups: Map<number, Int32Array>; leftOver: number[] } {
+  const groups = new Map<number, Int32Array>();
+  const leftOver: number[] = [];
+  let group = -1;
+  let rowOf: Int32Array = new Int32Array(0);
+  for (let row = 0; row < keys.length; row++) {
+    const key = keys[row]!;
+    if (groupOf(key) !== group) {
+      group = groupOf(key);
+      rowOf = groups.get(group) ?? new Int32Array(groupSize).fill(-1);
+      groups.set(group, rowOf);
+    }
+    if (rowOf[slotOf(key)]! >= 0) leftOver.push(row);
+    else rowOf[slotOf(key)] = row;
+  }
+  return { groups, leftOver };
+}
