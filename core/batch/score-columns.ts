@@ -1,12 +1,13 @@
 import type { CheckedFile } from '../intake/checked-row.ts';
 import { keepRows, valuesAt } from '../intake/column-batch.ts';
-import { type ColumnScorer, createColumnScorer, type ScoredColumns } from '../scoring/columns/column-scorer.ts';
+import { createColumnScorer, type ScoredColumns } from '../scoring/columns/column-scorer.ts';
 import { createScoreLines } from '../scoring/columns/score-lines.ts';
 import type { Engine } from '../scoring/engine.ts';
 import { ChurnProbability, type Tier, tiers } from '../scoring/score.ts';
 import { dropScoreId } from '../scoring/score-id.ts';
-import { sheetOf } from '../scoring/scoring-sheet.ts';
-import { isEscalation } from '../scoring/tier-events.ts';
+import type { ScoredRows } from '../scoring/scored-rows.ts';
+import { type ScoringSheet, sheetOf } from '../scoring/scoring-sheet.ts';
+import { type Escalations, isEscalation } from '../scoring/tier-events.ts';
 import type { ScoredTotals, ScoreRowsOptions } from './score-rows.ts';
 import { sliceOfColumns } from './scored-slice.ts';
 
@@ -29,66 +30,109 @@ export async function* scoreColumns(
   const scorer = createColumnScorer(engine);
   const linesOf = createScoreLines(scorer, options);
   const reasons = options.customers !== null || options.reasons > 0;
-  for await (const { batch: all, labels } of columns) {
-    const batch = options.onlyThoseWhoStayed ? keepRows(all, (row) => labels[row] !== 1) : all;
-    totals.leftOut += all.count - batch.count;
-    if (batch.count === 0) continue;
-    options.onAccepted?.(batch.ids, batch.lines);
-    const { scored, scoreRows } = scorer.open(batch, { reasons });
-    const atOnce = reasons ? explainedAtOnce : batch.count;
-    for (let from = 0; from < batch.count; from += atOnce) {
+  const recorder = new Recorder(engine, totals, options);
+  try {
+    for await (const { batch: all, labels } of columns) {
+      const batch = options.onlyThoseWhoStayed ? keepRows(all, (row) => labels[row] !== 1) : all;
+      totals.leftOut += all.count - batch.count;
+      if (batch.count === 0) continue;
+      options.onAccepted?.(batch.ids, batch.lines);
+      const { scored, scoreRows } = scorer.open(batch, { reasons });
+      const atOnce = reasons ? explainedAtOnce : batch.count;
+      for (let from = 0; from < batch.count; from += atOnce) {
+        options.signal?.throwIfAborted();
+        scoreRows(from, Math.min(batch.count, from + atOnce));
+        await options.nextTurn?.();
+      }
+      await recorder.add(scored);
+      count(scored, totals);
       options.signal?.throwIfAborted();
-      scoreRows(from, Math.min(batch.count, from + atOnce));
-      await options.nextTurn?.();
+      await options.shadow?.observe(answered(scored, options));
+      options.onScored?.(sliceOfColumns(engine, scored));
+      yield linesOf(scored);
     }
-    await record(scored, scorer, totals, options);
-    count(scored, totals);
-    options.signal?.throwIfAborted();
-    await options.shadow?.observe(answered(scored, options));
-    options.onScored?.(sliceOfColumns(engine, scored));
-    yield linesOf(scored);
+    await recorder.end();
+  } finally {
+    await recorder.settled(); // nothing is written once this has ended, well or badly
   }
 }
 
-/** Records the scores, and tells who came into a more urgent tier. */
-async function record(
-  scored: ScoredColumns,
-  { engine }: ColumnScorer,
-  totals: ScoredTotals,
-  { customers, champion, dropId, clock, escalations }: ScoreRowsOptions,
-): Promise<void> {
-  if (customers === null) return;
-  const { batch, tier } = scored;
-  const { version: modelVersion } = champion;
-  const scoredAt = clock.now().toISOString();
-  const before = await customers.putScoredRows({
-    ...scored,
-    sheet: sheetOf(engine, modelVersion),
-    dropId,
-    scoredAt,
-    customerIds: batch.ids,
-    lines: batch.lines,
-    monthlyValueMinor: batch.monthlyValueMinor,
-    values: batch.features,
-  });
-  const told: {
-    customerId: string;
-    scoreId: string;
-    scoredAt: string;
-    tier: Tier;
-    modelVersion: string;
-    dropId: string;
-  }[] = [];
-  const toldBefore: (Tier | null)[] = [];
-  for (let row = 0; row < scored.count; row++) {
-    if (tier[row] === high && before[row] !== high) totals.newlyHigh += 1;
-    const [now, then] = [tiers[tier[row]!]!, tiers[before[row]!] ?? null];
-    if (!isEscalation(now, then)) continue;
-    const scoreId = dropScoreId(dropId, batch.lines[row]!);
-    told.push({ customerId: batch.ids[row]!, scoreId, scoredAt, tier: now, modelVersion, dropId });
-    toldBefore.push(then);
+/** Records the scores of a drop, and tells who came into a more urgent tier, while the next rows are being scored. */
+class Recorder {
+  readonly #engine: Engine;
+  readonly #totals: ScoredTotals;
+  readonly #options: ScoreRowsOptions;
+  #recording: Promise<void> | undefined;
+
+  constructor(engine: Engine, totals: ScoredTotals, options: ScoreRowsOptions) {
+    this.#engine = engine;
+    this.#totals = totals;
+    this.#options = options;
   }
-  await escalations?.add(told, toldBefore);
+
+  /** Begins to record rows once those before are recorded. @throws what recording those has thrown */
+  async add(scored: ScoredColumns): Promise<void> {
+    const { customers, champion, dropId, clock } = this.#options;
+    if (customers === null) return;
+    await this.end();
+    const rows = rowsOf(scored, sheetOf(this.#engine, champion.version), dropId, clock.now());
+    this.#recording = this.#record(rows, customers);
+    this.#recording.catch(() => undefined); // thrown when the next rows come, or at the end
+  }
+
+  /** Waits until all is recorded. @throws what recording has thrown */
+  async end(): Promise<void> {
+    await this.#recording;
+  }
+
+  async settled(): Promise<void> {
+    await this.#recording?.catch(() => undefined);
+  }
+
+  async #record(rows: ScoredRows, customers: NonNullable<ScoreRowsOptions['customers']>): Promise<void> {
+    const { tier, customerIds, lines, dropId, scoredAt, sheet } = rows;
+    const before = await customers.putScoredRows(rows);
+    const told: Parameters<Escalations['add']>[0][number][] = [];
+    const toldBefore: (Tier | null)[] = [];
+    for (let row = 0; row < rows.count; row++) {
+      if (tier[row] === high && before[row] !== high) this.#totals.newlyHigh += 1;
+      const [now, then] = [tiers[tier[row]!]!, tiers[before[row]!] ?? null];
+      if (!isEscalation(now, then)) continue;
+      const scoreId = dropScoreId(dropId, lines[row]!);
+      const { modelVersion } = sheet;
+      told.push({ customerId: customerIds[row]!, scoreId, scoredAt, tier: now, modelVersion, dropId });
+      toldBefore.push(then);
+    }
+    await this.#options.escalations?.add(told, toldBefore);
+  }
+}
+
+/** The scores in arrays of their own. */
+function rowsOf(scored: ScoredColumns, sheet: ScoringSheet, dropId: string, at: Date): ScoredRows {
+  const { batch, count: rowCount, warnings } = scored;
+  return {
+    sheet,
+    dropId,
+    scoredAt: at.toISOString(),
+    count: rowCount,
+    customerIds: batch.ids,
+    lines: batch.lines.slice(),
+    probability: scored.probability.slice(),
+    tier: scored.tier.slice(),
+    percentile: scored.percentile.slice(),
+    valueAtRiskMinor: scored.valueAtRiskMinor.slice(),
+    monthlyValueMinor: batch.monthlyValueMinor.slice(),
+    raw: scored.raw.slice(),
+    contributions: scored.contributions.slice(),
+    values: batch.features.map((column) =>
+      column.kind === 'number'
+        ? { ...column, values: column.values.slice() }
+        : { ...column, codes: column.codes.slice() },
+    ),
+    play: scored.play.slice(),
+    because: scored.because.slice(),
+    warnings,
+  };
 }
 
 function count({ count: rows, tier, valueAtRiskMinor }: ScoredColumns, totals: ScoredTotals): void {
