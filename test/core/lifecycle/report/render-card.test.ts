@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { Lineage } from '../../../../core/lifecycle/lineage.ts';
 import { interval, percent } from '../../../../core/lifecycle/report/format.ts';
 import { ReportInput } from '../../../../core/lifecycle/report/input.ts';
 import { mdCode, mdText } from '../../../../core/lifecycle/report/markdown.ts';
@@ -25,15 +26,16 @@ function shapeOf(markdown: string): string[] {
 describe('renderCard', () => {
   it('has the parts of a model card', () => {
     expect([...card.matchAll(/^## (.+)$/gm)].map((match) => match[1])).toEqual([
-      'Model',
+      'Model details',
       'Intended use',
-      'Data',
-      'Figures',
-      'Customer groups',
-      'Limits',
-      'Ethics',
+      'Factors',
+      'Metrics',
+      'Evaluation data',
+      'Training data',
+      'Quantitative analyses',
+      'Ethical considerations',
+      'Caveats and recommendations',
       'How to make it again',
-      'Licence and contact',
     ]);
   });
 
@@ -50,6 +52,46 @@ describe('renderCard', () => {
     ]) {
       expect(card).toContain(text);
     }
+  });
+
+  it('tells horizon, lead time, split, outreach, fairness and contact', () => {
+    for (const text of [
+      'leaving within 30 days; lead time before them: 0 days',
+      'Split at random',
+      '500 held out on purpose, 1,000 contacted',
+      '### Fairness',
+      '| Plan: Basic |',
+      'Contact: the team that runs this installation',
+      'Since the model before: ',
+      'More data: Yes',
+    ]) {
+      expect(card).toContain(text);
+    }
+    const late = renderCard({ ...input, profile: { ...input.profile, leadTimeDays: 14 } });
+    expect(late).toContain('lead time before them: 14 days');
+  });
+
+  it('names the parts and repeats the run where its origin is kept, and the file where it is not', () => {
+    const sha256 = 'c'.repeat(64);
+    const lineage = Lineage.parse({
+      format: 'mainstay-lineage/1',
+      version: input.version,
+      runId: 'run-77',
+      parts: [{ partId: '20261101-abc', sha256, rows: 8123 }],
+      profile: { name: 'example', version: 3, sha256 },
+      code: { version: '1.2.3', commit: 'f00' },
+      families: ['xgboost'],
+      settings: { budgetSeconds: 3 },
+      seed: 7,
+      libraries: {},
+      by: 'dana',
+      reason: 'scheduled',
+    });
+    const kept = renderCard({ ...input, lineage });
+    expect(kept).toContain(`| 20261101-abc | 8,123 | ${sha256} |`);
+    expect(kept).toContain(`\`mainstay train --like ${input.version}\``);
+    expect(kept).toContain('started by dana (scheduled)');
+    expect(card).toContain('`mainstay train FILE --profile example --seed 7`');
   });
 
   it('names a leak once before its reason', () => {
