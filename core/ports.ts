@@ -4,6 +4,7 @@ import type { Receipt } from './intake/receipt.ts';
 import type { AuditEntry, ChampionPointer, ModelRecord, RunRecord } from './lifecycle/registry.ts';
 import type { ShadowPointer } from './lifecycle/shadow/shadow.ts';
 import type { ShadowTally } from './lifecycle/shadow/shadow-tally.ts';
+import type { FeatureValues } from './profile/profile.ts';
 import type {
   CustomerExport,
   CustomerPage,
@@ -58,6 +59,11 @@ export interface CustomerRecords {
   get(customerId: string): Promise<CustomerRecord | undefined>;
   /** Newest scores of many at once, in the order asked, undefined where unknown. For `previous` of a new score. */
   getMany(customerIds: readonly string[]): Promise<readonly (CustomerRecord | undefined)[]>;
+  /**
+   * The newest values of every `step`-th customer in an order of the adapter's own, in pieces; each customer counts once.
+   * Left out where there is no quicker way than the list.
+   */
+  everyNth?(step: number): AsyncIterable<readonly FeatureValues[]>;
   /** @throws {DomainError} `invalid-cursor` */
   list(query: CustomerQuery): Promise<CustomerPage>;
   /** Customers per tier, and their value at risk in minor units. */
@@ -80,6 +86,11 @@ export interface DropRecords {
    * @returns false, leaving what is there, if the drop is done
    */
   putUnlessDone(receipt: Receipt): Promise<boolean>;
+  /**
+   * Writes a receipt in the place of the one that was seen there; undefined: where there was none.
+   * @returns false, leaving what is there, if that is another by now
+   */
+  replace(seen: Receipt | undefined, receipt: Receipt): Promise<boolean>;
   get(dropId: string): Promise<Receipt | undefined>;
   /** Newest first. @throws {DomainError} `invalid-cursor` */
   list(page: PageRequest): Promise<Page<Receipt>>;

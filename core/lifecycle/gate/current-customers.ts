@@ -11,15 +11,15 @@ export const mostCompared = 20_000;
 const pageSize = 200;
 
 export interface CurrentCustomersPorts {
-  readonly customers: Pick<CustomerRecords, 'getMany' | 'list' | 'tierTotals'>;
+  readonly customers: Pick<CustomerRecords, 'everyNth' | 'getMany' | 'list' | 'tierTotals'>;
   /** Lets whatever else the process serves have its turn; awaited after every page. */
   readonly nextTurn?: (() => Promise<void>) | undefined;
 }
 
 /**
  * What a promotion would change for the current customers, by the newest values known of each. Of many customers every
- * k-th is taken, in the order of their probability, so that all tiers are seen in their true shares; the list is walked
- * through for that, which takes a second or so for every hundred thousand customers.
+ * k-th is taken: in the order in which the records hold them, or, where those know no quicker way than walking through the
+ * list, in the order of their probability.
  *
  * @param most - customers compared
  * @returns undefined where there are no customers
@@ -40,6 +40,13 @@ async function* spreadOut(
   { customers, nextTurn }: CurrentCustomersPorts,
   step: number,
 ): AsyncGenerator<readonly FeatureValues[]> {
+  if (customers.everyNth) {
+    for await (const values of customers.everyNth(step)) {
+      yield values;
+      await nextTurn?.();
+    }
+    return;
+  }
   let cursor: string | undefined;
   let place = 0;
   do {
