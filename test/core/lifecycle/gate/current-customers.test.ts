@@ -8,13 +8,16 @@ import { aScore } from '../../../contracts/examples.ts';
 import { testEngine } from '../../../support/bundle.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
+const scores = (month: string) =>
+  Array.from({ length: 700 }, (_, n) =>
+    aScore({ customerId: `c${n}`, scoredAt: `2026-${month}-01T08:00:00.000Z`, features: { number: n, month } }),
+  );
+
+const alike = (values: readonly FeatureValues[]): Float64Array => Float64Array.from(values, () => 0.5);
+
 let records: OpenRecords;
 beforeEach(async () => {
   records = openRecords(join(temporaryFolder(), 'records.sqlite'));
-  const scores = (month: string) =>
-    Array.from({ length: 700 }, (_, n) =>
-      aScore({ customerId: `c${n}`, scoredAt: `2026-${month}-01T08:00:00.000Z`, features: { number: n, month } }),
-    );
   await records.customers.putScores(scores('10'));
   await records.customers.putScores(scores('11').slice(0, 350));
   await records.customers.erase('c7');
@@ -37,7 +40,6 @@ describe.each(Object.entries(ways))('current customers, found %s', (_, customers
     const engine = await testEngine();
     const asked: FeatureValues[] = [];
     let turns = 0;
-    const alike = (values: readonly FeatureValues[]) => Float64Array.from(values, () => 0.5);
     const challenger = { ...engine, scoreProbabilities: alike };
     const champion = {
       ...engine,
