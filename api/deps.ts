@@ -4,6 +4,7 @@ import type { Receipt } from '../core/intake/receipt.ts';
 import type { Champion } from '../core/lifecycle/champion.ts';
 import type { ShadowObserver } from '../core/lifecycle/shadow/shadow-scorer.ts';
 import type { Clock, Events, ModelEndpoints, ObjectStore, Records } from '../core/ports.ts';
+import type { ScoreCustomersPorts } from '../core/scoring/score-customers.ts';
 import type { ScoringModel } from '../core/scoring/scoring-model.ts';
 import type { Authenticator } from './access/authenticator.ts';
 import type { DocsAssets } from './docs/docs-assets.ts';
@@ -26,6 +27,8 @@ export interface ApiDeps {
   readonly objects: ObjectStore;
   /** Told of scores and promotions before the answer. What fails is logged as `event-not-published`, and answered all the same. */
   readonly events: Events;
+  /** Records scores and tells of them in one go, where the home can; left out: one after the other. */
+  readonly recordAndTell?: ScoreCustomersPorts['recordAndTell'];
   readonly clock: Clock;
   readonly newId: (kind: 'drop' | 'score' | 'audit' | 'run') => string;
   /** @throws {DomainError} `no-champion`, `invalid-bundle` */

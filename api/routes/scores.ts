@@ -50,6 +50,7 @@ export function scoreOperations(deps: ApiDeps): Operation[] {
             champion: async () => champion,
             customers: deps.records.customers,
             events: toldBy(deps),
+            recordAndTell: deps.recordAndTell,
             clock: deps.clock,
             shadow: deps.shadow,
             newScoreId: () => deps.newId('score'),

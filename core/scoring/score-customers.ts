@@ -24,6 +24,8 @@ export interface ScoreCustomersPorts {
   readonly customers: Pick<CustomerRecords, 'getMany' | 'keepSheet' | 'putScores'>;
   /** Must not fail: what is recorded is answered, told or not. See `unfailingEvents`. */
   readonly events: Events;
+  /** Does what both do in one go, where a home can; left out: scores are recorded, and told of after that. */
+  readonly recordAndTell?: ((scores: readonly RecordedScore[]) => Promise<unknown>) | undefined;
   readonly clock: Clock;
   /** Looks on: what it thinks changes nothing. */
   readonly shadow?: ShadowObserver | undefined;
@@ -61,7 +63,10 @@ export async function scoreCustomers(
 ): Promise<{ model: string; scores: ScoredCustomer[] }> {
   const champion = await ports.champion();
   const { version, engine } = champion;
-  const known = await ports.customers.getMany(customers.map(({ customerId }) => customerId));
+  const [known] = await Promise.all([
+    ports.customers.getMany(customers.map(({ customerId }) => customerId)),
+    record ? ports.customers.keepSheet(sheetOf(engine, version)) : undefined,
+  ]);
   const scoredAt = ports.clock.now().toISOString();
   const scores: ScoredCustomer[] = [];
   const recorded: RecordedScore[] = [];
@@ -73,9 +78,12 @@ export async function scoreCustomers(
     recorded.push({ ...made, modelVersion: version, dropId, features: values, monthlyValueMinor });
   }
   if (record) {
-    await ports.customers.keepSheet(sheetOf(engine, version));
-    const tiersBefore = await ports.customers.putScores(recorded);
-    await ports.events.publish(...eventsOfScores(recorded, tiersBefore));
+    if (ports.recordAndTell) {
+      await ports.recordAndTell(recorded);
+    } else {
+      const tiersBefore = await ports.customers.putScores(recorded);
+      await ports.events.publish(...eventsOfScores(recorded, tiersBefore));
+    }
   }
   await ports.shadow?.observe({ champion, values: customers.map(({ values }) => values), scores });
   return { model: version, scores };

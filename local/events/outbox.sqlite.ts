@@ -30,18 +30,25 @@ export class SqliteOutbox implements Events {
   }
 
   async publish(...events: readonly MainstayEvent[]): Promise<void> {
-    const lines = events.map((event) => MainstayEvent.parse(event));
-    if (lines.length === 0) return;
-    this.#database.transaction(() => {
-      for (const event of lines) {
-        this.#database.run(
-          'INSERT INTO events (event_id, at_ms, body) VALUES (?, ?, ?) ON CONFLICT (event_id) DO NOTHING',
-          event.eventId,
-          Date.parse(event.at),
-          JSON.stringify(event),
-        );
-      }
-    });
+    if (events.length === 0) return;
+    this.#database.transaction(() => this.append(events));
+    this.wake();
+  }
+
+  /** Adds events within a transaction of the caller's, who calls {@link wake} after it. */
+  append(events: readonly MainstayEvent[]): void {
+    for (const event of events.map((told) => MainstayEvent.parse(told))) {
+      this.#database.run(
+        'INSERT INTO events (event_id, at_ms, body) VALUES (?, ?, ?) ON CONFLICT (event_id) DO NOTHING',
+        event.eventId,
+        Date.parse(event.at),
+        JSON.stringify(event),
+      );
+    }
+  }
+
+  /** Lets those who wait for events know that there are some. */
+  wake(): void {
     this.#onPublished();
   }
 

@@ -5,7 +5,7 @@ import { newId } from '../../api/new-id.ts';
 import { ownUploadAddresses } from '../../api/uploads/own-upload-addresses.ts';
 import { verifying } from '../../core/lifecycle/verify-model.ts';
 import { installedDocsAssets } from '../server/docs-assets.files.ts';
-import { gatheringEvents, gatheringRecords } from '../server/gathered.ts';
+import { gathered } from '../server/gathered.ts';
 import type { Home } from './open-home.ts';
 
 /** The HTTP API on a home. */
@@ -20,9 +20,10 @@ export function apiOfHome(
   }: { access: Access; log: Log } & Pick<ApiDeps, 'submitDrop' | 'queueDrop' | 'requestTraining'>,
 ): ReturnType<typeof createApi> {
   return createApi({
-    records: { ...records, customers: gatheringRecords(records.customers) },
+    records,
     objects,
-    events: gatheringEvents(events),
+    events,
+    recordAndTell: gathered(records.recordAndTell, (scores) => scores.length),
     clock,
     newId: (kind) => newId(kind, clock.now()),
     champion: () => champion.current(),

@@ -7,6 +7,7 @@ import { SqliteDropRecords } from './drop-records.sqlite.ts';
 import { SqliteIdempotencyStore } from './idempotency-store.sqlite.ts';
 import { SqliteMessageLog } from './message-log.sqlite.ts';
 import { SqliteModelRegistry } from './model-registry.sqlite.ts';
+import { type RecordAndTell, recordAndTell } from './record-and-tell.ts';
 import { SqliteRunRecords } from './run-records.sqlite.ts';
 import { SqliteShadowRecords } from './shadow-records.sqlite.ts';
 import { SqliteSuppressions } from './suppressions.sqlite.ts';
@@ -18,6 +19,8 @@ export const recordsFile = 'records.sqlite';
 export interface OpenRecords extends Records {
   /** What is to be told to subscribers, in the same file. */
   readonly outbox: SqliteOutbox;
+  /** Scores of requests, recorded and told of in one commit. @throws {DomainError} `storage-full`, `storage-read-only` */
+  readonly recordAndTell: RecordAndTell;
   /** Messages to people that were sent, or that nobody could send. */
   readonly messages: SqliteMessageLog;
   close(): void;
@@ -32,8 +35,10 @@ export interface OpenRecords extends Records {
  */
 export function openRecords(file: string, options: DatabaseOptions = {}): OpenRecords {
   const database = new Database(file, options);
+  const customers = new SqliteCustomerRecords(database);
+  const outbox = new SqliteOutbox(database);
   return {
-    customers: new SqliteCustomerRecords(database),
+    customers,
     drops: new SqliteDropRecords(database),
     models: new SqliteModelRegistry(database),
     shadows: new SqliteShadowRecords(database),
@@ -42,7 +47,8 @@ export function openRecords(file: string, options: DatabaseOptions = {}): OpenRe
     idempotency: new SqliteIdempotencyStore(database),
     suppressions: new SqliteSuppressions(database),
     messages: new SqliteMessageLog(database),
-    outbox: new SqliteOutbox(database),
+    outbox,
+    recordAndTell: recordAndTell(customers, outbox),
     close: () => database.close(),
   };
 }

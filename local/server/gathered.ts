@@ -1,13 +1,10 @@
-import type { MainstayEvent } from '../../core/events.ts';
-import type { CustomerRecords, Events } from '../../core/ports.ts';
-
-/** Most that goes into one call: what one transaction of the records takes. A call larger than this goes alone. */
+/** Most weight that goes into one call: as many scores as one transaction should take. What weighs more goes alone. */
 const mostTogether = 1_000;
 
-/** A caller that waits for what becomes of its items. */
+/** A caller that waits for what becomes of its item. */
 interface Waiting<T, R> {
-  readonly items: readonly T[];
-  readonly resolve: (results: readonly R[]) => void;
+  readonly item: T;
+  readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -18,82 +15,45 @@ interface Waiting<T, R> {
  * twice has to leave the same.
  *
  * @param work - gives a result for each item, in order
+ * @param weightOf - of an item; see {@link mostTogether}
  */
 export function gathered<T, R>(
-  work: (items: readonly T[]) => Promise<readonly R[]>,
-): (items: readonly T[]) => Promise<readonly R[]> {
+  work: (items: readonly T[]) => readonly R[] | Promise<readonly R[]>,
+  weightOf: (item: T) => number = () => 1,
+): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = [];
-  let count = 0;
+  let weight = 0;
 
   const flush = (): void => {
     const together = waiting;
     waiting = [];
-    count = 0;
-    void doTogether(together, work);
+    weight = 0;
+    if (together.length > 0) void doTogether(together, work);
   };
 
-  return (items) =>
+  return (item) =>
     new Promise((resolve, reject) => {
-      if (count > 0 && count + items.length > mostTogether) flush();
-      if (waiting.length === 0) {
-        // Other requests of this turn are still being read; this comes after them.
-        setImmediate(() => {
-          if (waiting.length > 0) flush();
-        });
-      }
-      waiting.push({ items, resolve, reject });
-      count += items.length;
+      const own = weightOf(item);
+      if (weight + own > mostTogether) flush();
+      // Other requests of this turn are still being read; this comes after them.
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ item, resolve, reject });
+      weight += own;
     });
 }
 
 async function doTogether<T, R>(
   waiting: readonly Waiting<T, R>[],
-  work: (items: readonly T[]) => Promise<readonly R[]>,
+  work: (items: readonly T[]) => readonly R[] | Promise<readonly R[]>,
 ): Promise<void> {
-  if (waiting.length === 1) return doAlone(waiting[0]!, work);
   let results: readonly R[];
   try {
-    results = await work(waiting.flatMap(({ items }) => items));
-  } catch {
-    for (const one of waiting) await doAlone(one, work);
+    results = await work(waiting.map(({ item }) => item));
+  } catch (error) {
+    const [first, ...others] = waiting;
+    if (others.length === 0) first?.reject(error);
+    else for (const one of waiting) await doTogether([one], work);
     return;
   }
-  let at = 0;
-  for (const { items, resolve } of waiting) resolve(results.slice(at, (at += items.length)));
-}
-
-async function doAlone<T, R>(
-  { items, resolve, reject }: Waiting<T, R>,
-  work: (items: readonly T[]) => Promise<readonly R[]>,
-): Promise<void> {
-  try {
-    resolve(await work(items));
-  } catch (error) {
-    reject(error);
-  }
-}
-
-/** Records whose scores are put together with those of other requests; all else is as it was. */
-export function gatheringRecords(customers: CustomerRecords): CustomerRecords {
-  const putScores = gathered((scores: Parameters<CustomerRecords['putScores']>[0]) => customers.putScores(scores));
-  return new Proxy(customers, {
-    get: (target, name) => {
-      if (name === 'putScores') return putScores;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
-/** Events that are handed over together with those of other requests. */
-export function gatheringEvents(events: Events): Events {
-  const publish = gathered(async (told: readonly MainstayEvent[]) => {
-    await events.publish(...told);
-    return told;
-  });
-  return {
-    publish: async (...told) => {
-      if (told.length > 0) await publish(told);
-    },
-  };
+  for (const [place, { resolve }] of waiting.entries()) resolve(results[place]!);
 }
