@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sageMakerEndpoints } from '../../api/endpoints/endpoints.sagemaker.ts';
 import { DomainError } from '../../core/errors.ts';
 import { ChampionHolder } from '../../core/lifecycle/champion.ts';
+import { handedOver } from '../../core/lifecycle/handed-over.ts';
 import { ShadowScorer } from '../../core/lifecycle/shadow/shadow-scorer.ts';
 import type { Clock, Events, ModelEndpoints, ObjectStore } from '../../core/ports.ts';
 import type { ScoringModel } from '../../core/scoring/scoring-model.ts';
@@ -66,10 +67,10 @@ export async function openHome(folder: string, options: OpenHomeOptions): Promis
   const records = openRecords(paths.records);
   const clock = options.clock ?? { now: () => new Date() };
   const endpoints = sageMakerEndpoints({ timeoutMs: 20_000, attempts: 3 });
-  const load = (version: string): Promise<ScoringModel> => loadModel(objects, endpoints, version);
+  const { load, take } = handedOver((version) => loadModel(objects, endpoints, version));
   const champion = new ChampionHolder({
     models: records.models,
-    load,
+    load: take,
     clock,
     pollIntervalMs: championPollMs,
     onFailure: options.onChampionFailure ?? (() => undefined),
