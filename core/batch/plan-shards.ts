@@ -36,7 +36,8 @@ export async function planShards(
 ): Promise<PlannedDrop> {
   const { records, objects, clock } = ports;
   const { dropId } = drop;
-  const receipt = (await records.drops.get(dropId)) ?? newReceipt({ ...drop, profile: '' });
+  const known = await records.drops.get(dropId);
+  const receipt = known ?? newReceipt({ ...drop, profile: '' });
   if (receipt.state === 'done') {
     await clearBatch(objects, dropId); // what a run killed at the very end left behind
     return { kind: 'already-done', shards: [] };
@@ -53,9 +54,14 @@ export async function planShards(
     const { modelVersion } = found;
     const profile = (await engineOf(ports, modelVersion)).profile.name;
     const working = { kind: 'scoring', state: 'working', finishedAt: null, failure: null } as const;
-    if (!(await records.drops.putUnlessDone({ ...receipt, ...working, profile, modelVersion }))) {
-      await clearBatch(objects, dropId); // a duplicate of the event was faster than this planning
-      return { kind: 'already-done', shards: [] };
+    if (!(await records.drops.replace(known, { ...receipt, ...working, profile, modelVersion }))) {
+      // A duplicate of this call was faster. What it has seen through stays as it is; what it has begun, both go on with.
+      const state = (await records.drops.get(dropId))?.state;
+      if (state === 'failed') return { kind: 'rejected', shards: [] };
+      if (state === 'done') {
+        await clearBatch(objects, dropId);
+        return { kind: 'already-done', shards: [] };
+      }
     }
     return { kind: 'scoring', shards: found.shards.map((_, shard) => ({ dropId, shard })) };
   } catch (error) {

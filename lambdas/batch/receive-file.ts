@@ -46,8 +46,9 @@ export async function receiveFile(
   const drop: QueuedDrop = known
     ? { dropId, objectKey, fileName: known.fileName, sizeBytes, sha256, receivedAt: known.receivedAt }
     : { dropId, objectKey, fileName, sizeBytes, sha256, receivedAt: arrivedAt };
-  if (!known && !(await records.drops.putUnlessDone(newReceipt({ ...drop, profile: '' })))) {
-    await inbox.remove(file); // another call for the same event was faster, and its drop is done
+  if (!known && !(await records.drops.replace(undefined, newReceipt({ ...drop, profile: '' })))) {
+    // Another call for the same event was faster while this one copied. It has noted the drop, or notes it when it comes again.
+    await inbox.remove(file);
     return 'known';
   }
   await noteQueued(objects, drop);

@@ -31,12 +31,12 @@ export class DocumentList<T> {
     await this.#table.put(this.#item(id, at, document));
   }
 
-  /** The same, save over a document of which `isFinal` holds. @returns false, leaving what is there, if it does */
-  async putUnless(id: string, at: string, document: T, isFinal: (kept: T) => boolean): Promise<boolean> {
+  /** The same, save where `isFinal` holds of what is there, or of nothing. @returns false, leaving it, if it does */
+  async putUnless(id: string, at: string, document: T, isFinal: (kept: T | undefined) => boolean): Promise<boolean> {
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
       const item = await this.#table.get(this.#key(id));
       const seen = item === undefined ? undefined : Stored.parse(item).body;
-      if (seen && isFinal(unpack(seen, this.#schema))) return false;
+      if (isFinal(seen && unpack(seen, this.#schema))) return false;
       const unchanged = seen
         ? { expression: '#body = :seen', values: { ':seen': seen } }
         : { expression: 'attribute_not_exists(#pk)' };

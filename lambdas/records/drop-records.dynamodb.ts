@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Receipt } from '../../core/intake/receipt.ts';
 import type { DropRecords } from '../../core/ports.ts';
 import { DocumentList } from './document-list.ts';
@@ -13,7 +14,9 @@ export function dynamoDropRecords(table: RecordsTable): DropRecords {
   return {
     put: (receipt) => receipts.put(receipt.dropId, receipt.receivedAt, receipt),
     putUnlessDone: (receipt) =>
-      receipts.putUnless(receipt.dropId, receipt.receivedAt, receipt, ({ state }) => state === 'done'),
+      receipts.putUnless(receipt.dropId, receipt.receivedAt, receipt, (kept) => kept?.state === 'done'),
+    replace: (seen, receipt) =>
+      receipts.putUnless(receipt.dropId, receipt.receivedAt, receipt, (kept) => !isDeepStrictEqual(kept, seen)),
     get: (dropId) => receipts.get(dropId),
     list: (page) => receipts.list(page),
   };

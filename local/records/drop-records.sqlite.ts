@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Receipt } from '../../core/intake/receipt.ts';
 import type { DropRecords, Page, PageRequest } from '../../core/ports.ts';
 import type { Database } from './database.ts';
@@ -5,9 +6,11 @@ import { JsonList } from './json-list.ts';
 
 /** Receipts in one SQLite file; see {@link DropRecords}. */
 export class SqliteDropRecords implements DropRecords {
+  readonly #database: Database;
   readonly #receipts: JsonList<Receipt>;
 
   constructor(database: Database) {
+    this.#database = database;
     this.#receipts = new JsonList(database, 'drops', Receipt);
   }
 
@@ -17,6 +20,14 @@ export class SqliteDropRecords implements DropRecords {
 
   async putUnlessDone(receipt: Receipt): Promise<boolean> {
     return this.#receipts.putUnless('done', receipt.dropId, receipt.receivedAt, receipt);
+  }
+
+  async replace(seen: Receipt | undefined, receipt: Receipt): Promise<boolean> {
+    return this.#database.transaction(() => {
+      if (!isDeepStrictEqual(this.#receipts.get(receipt.dropId), seen)) return false;
+      this.#receipts.put(receipt.dropId, receipt.receivedAt, receipt);
+      return true;
+    });
   }
 
   async get(dropId: string): Promise<Receipt | undefined> {

@@ -72,6 +72,22 @@ export function listRecordsContract(
       expect(await drops.get('d1')).toEqual(failed);
     });
 
+    it('are replaced by who has seen how they stand, and by no other', async () => {
+      const { drops } = await open();
+      const received = aReceipt();
+      expect(await drops.replace(received, aReceipt({ state: 'working' }))).toBe(false); // there is none
+      expect(await drops.replace(undefined, received)).toBe(true);
+      expect(await drops.replace(undefined, aReceipt({ state: 'working' }))).toBe(false);
+      const rejected = aReceipt({ state: 'failed', failure: { code: 'unreadable-file', detail: 'A PDF.' } });
+      expect(await drops.replace(received, rejected)).toBe(true);
+      expect(await drops.replace(received, aReceipt({ state: 'working' }))).toBe(false);
+      expect(await drops.get('d1')).toEqual(rejected);
+      const seen = await drops.get('d1');
+      const both = [aReceipt({ state: 'working', rowsIn: 1 }), aReceipt({ state: 'working', rowsIn: 2 })];
+      const outcomes = await Promise.all(both.map((receipt) => drops.replace(seen, receipt)));
+      expect(outcomes.filter(Boolean)).toHaveLength(1);
+    });
+
     it('are done in the end, whoever is told so at the same time', async () => {
       const { drops } = await open();
       const done = aReceipt({ state: 'done', finishedAt: day(1) });

@@ -146,6 +146,25 @@ describe('the batch workflow, interpreted from its file', () => {
     expect(await home.objects.list('drops/twice/batch/')).toEqual([]);
   });
 
+  it('leaves a drop failed that failed while a slow duplicate planned it', async () => {
+    const drop = await dropOf(home.objects, 'slow', customersCsv(30));
+    const tasks = batchTasks(home.ports, { maxShards: 2, rowsPerMark: 1 });
+    const { drops } = home.records;
+    const overtaken = {
+      ...home.ports,
+      models: {
+        ...home.ports.models,
+        champion: async () => {
+          await tasks.RecordFailure(drop); // the other execution gives up
+          return home.ports.models.champion();
+        },
+      },
+    };
+    const late = batchTasks(overtaken, { maxShards: 2, rowsPerMark: 1 });
+    expect(await late.PlanShards(drop)).toEqual({ kind: 'rejected', shards: [] });
+    expect(await drops.get('slow')).toMatchObject({ state: 'failed', failure: { code: 'unforeseen' } });
+  });
+
   it('gives up a file that changes whenever it is looked at, after twenty plans, and says so on the drop', async () => {
     const drop = await dropOf(home.objects, 'restless', customersCsv(40));
     let rows = 40;

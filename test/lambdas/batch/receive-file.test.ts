@@ -90,19 +90,24 @@ describe('receive-file', () => {
     expect(world.lines()).toContainEqual(expect.objectContaining({ message: 'file-taken-in', outcome: 'known' }));
   });
 
-  it('reopens no drop that another call for the same event has seen through in between', async () => {
-    const event = await putFile('inbox/overtaken.csv');
+  it.each([
+    ['done', { state: 'done' }],
+    ['rejected', { state: 'failed', failure: { code: 'unreadable-file', detail: 'A PDF.' } }],
+    ['working', { state: 'working', modelVersion: '20261101T000000Z-0a1b2c3d' }],
+  ] as const)('reopens no drop that is %s because another call for the same event was faster', async (name, change) => {
+    const event = await putFile(`inbox/overtaken-${name}.csv`);
     const file = inboxFileOf(ObjectCreated.parse(event));
     if (!file) throw new Error('no file of the inbox');
     const { records, objects, s3, bucketName } = world;
-    await records.drops.put({
+    const faster = {
       ...newReceipt({ ...file, receivedAt: file.arrivedAt, sha256: null, profile: '' }),
-      state: 'done',
-    });
+      ...change,
+    };
+    await records.drops.put(faster);
     const drops = { ...records.drops, get: async () => undefined }; // as it was when this call asked
     const inbox = s3Inbox(s3.client, bucketName);
     expect(await receiveFile(file, { records: { drops }, objects, inbox })).toBe('known');
-    expect(await records.drops.get(file.dropId)).toMatchObject({ state: 'done' });
+    expect(await records.drops.get(file.dropId)).toEqual(faster);
     expect(await objects.size(queuedKey(file.dropId))).toBeUndefined();
     expect(await objects.list('inbox/')).toEqual([]);
   });

@@ -28,6 +28,10 @@ export function hindered(home: Home, ways: { putScores?: () => void; putReceipt?
           ways.putReceipt?.();
           return drops.putUnlessDone(receipt);
         },
+        replace: async (seen, receipt) => {
+          ways.putReceipt?.();
+          return drops.replace(seen, receipt);
+        },
       },
     },
   };
