@@ -54,11 +54,11 @@ function fields(typed: Typed, currency: string): Html {
 function answer(slot: (name: string) => Html, down: boolean): Html {
   const pays = both(
     html`Contact the ${slot('share')} with the highest risk${down && html`, down to a probability of ${slot('threshold')}`}. That reaches ${slot('recall')} of the leavers and brings ${slot('profit')} per 1,000 customers and cycle (95% interval ${slot('low')} to ${slot('high')}); as many picked at random bring ${slot('random')}.`,
-    html`위험이 가장 높은 ${slot('share')}${down && html`(확률 ${slot('threshold')} 이상)`}의 고객에게 연락하십시오. 이탈 고객의 ${slot('recall')}에 닿고, 고객 1,000명당 주기마다 ${slot('profit')}(95% 구간 ${slot('low')} ~ ${slot('high')})을 얻습니다. 같은 수를 무작위로 고르면 ${slot('random')}입니다.`,
+    html`위험이 가장 높은 ${slot('share')}${down && html`(확률 ${slot('threshold')} 이상)`}의 고객에게 연락하십시오. 이탈 고객의 ${slot('recall')}에 닿습니다. 고객 1,000명당 주기별 이익은 ${slot('profit')}(95% 구간 ${slot('low')} ~ ${slot('high')}), 같은 수를 무작위로 고르면 ${slot('random')}입니다.`,
   );
   const without = both(
     html`A contact pays from a probability of ${slot('breakEven')}. Were capacity no limit, contacting ${slot('bestShare')} would be best, with ${slot('bestProfit')}.`,
-    html`연락은 확률 ${slot('breakEven')}부터 이익입니다. 역량에 제한이 없다면 ${slot('bestShare')}에게 연락할 때 ${slot('bestProfit')}으로 가장 좋습니다.`,
+    html`연락은 확률 ${slot('breakEven')}부터 이익입니다. 역량에 제한이 없다면 ${slot('bestShare')}에게 연락할 때가 가장 좋고, 이익은 ${slot('bestProfit')}입니다.`,
   );
   const none = both(
     html`Contact no one: with these numbers a contact pays from a probability of ${slot('breakEven')} only, and too few customers lie above it.`,

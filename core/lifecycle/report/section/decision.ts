@@ -78,7 +78,7 @@ function checks({ checks: list }: GateDecision): Html {
           cell: ({ passed }) =>
             html`<span class="whole">${say(passed ? { en: '✓ passed', ko: '✓ 통과' } : { en: '⚑ failed', ko: '⚑ 실패' })}</span>`,
         },
-        { title: { en: 'Figures', ko: '수치' }, cell: (check) => say(checkWords(check)) },
+        { title: { en: 'Figures', ko: '수치' }, words: true, cell: (check) => say(checkWords(check)) },
       ],
       list,
     ),
