@@ -1,6 +1,6 @@
 import type { Champion } from '../lifecycle/champion.ts';
 import type { ShadowObserver } from '../lifecycle/shadow/shadow-scorer.ts';
-import type { Clock, Events, ObjectStore, Records } from '../ports.ts';
+import type { Clock, CustomerRecords, DropRecords, Events, ObjectStore, Records } from '../ports.ts';
 import type { ScoringModel } from '../scoring/scoring-model.ts';
 
 /** What the steps of the batch workflow need of the world. */
@@ -23,8 +23,16 @@ export interface BatchPorts {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What scoring one shard needs of it. */
+export interface ShardPorts extends Omit<BatchPorts, 'records'> {
+  readonly records: {
+    readonly customers: Pick<CustomerRecords, 'putScoredRows' | 'putScores' | 'keepSheet' | 'getMany' | 'erase'>;
+    readonly drops: Pick<DropRecords, 'get'>;
+  };
+}
+
 /** The engine of one version: the champion's where it still is that one. */
-export async function engineOf({ models }: BatchPorts, version: string): Promise<ScoringModel> {
+export async function engineOf({ models }: Pick<BatchPorts, 'models'>, version: string): Promise<ScoringModel> {
   const champion = await models.champion();
   return champion.version === version ? champion.engine : await models.load(version);
 }

@@ -18,8 +18,15 @@ const OfDrop = z.object({ dropId: z.string().min(1) });
  * The tasks of `workflows/batch.asl.json` under the names of their states. Each takes what the workflow hands it, checks
  * it, and answers with a small document; every one may be called again. A failure that was foreseen and is not the file's
  * fault is noted on the drop before it is thrown.
+ *
+ * @param cut - how the file is cut into shards
+ * @param score - scores one shard, as `scoreShard` does
  */
-export function batchTasks(ports: BatchPorts, cut?: CutOptions) {
+export function batchTasks(
+  ports: BatchPorts,
+  cut?: CutOptions,
+  score: (task: ShardTask) => Promise<ShardTask> = (task) => scoreShard(task, ports),
+) {
   const noting = async <T>(drop: z.infer<typeof OfDrop>, work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -37,7 +44,7 @@ export function batchTasks(ports: BatchPorts, cut?: CutOptions) {
     },
     ScoreShard: async (input: unknown): Promise<ShardTask> => {
       const task = ShardTask.parse(input);
-      return noting({ dropId: task.dropId }, scoreShard(task, ports));
+      return noting({ dropId: task.dropId }, score(task));
     },
     Summarise: async (input: unknown): Promise<{ readonly state: string }> => {
       const { dropId } = OfDrop.parse(input);

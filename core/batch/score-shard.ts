@@ -11,7 +11,7 @@ import {
   type ShardResult,
   type ShardTask,
 } from './batch-plan.ts';
-import { type BatchPorts, engineOf } from './batch-ports.ts';
+import { type BatchPorts, engineOf, type ShardPorts } from './batch-ports.ts';
 import { eraseAgain } from './erase-again.ts';
 import { FileChanged } from './file-changed.ts';
 import { NotedRows } from './noted-rows.ts';
@@ -31,7 +31,7 @@ export const sampleSize = 20;
  *
  * @throws {FileChanged} if the file was changed since it was planned; who was erased while this went on stays erased
  */
-export async function scoreShard(task: ShardTask, ports: BatchPorts): Promise<ShardTask> {
+export async function scoreShard(task: ShardTask, ports: ShardPorts): Promise<ShardTask> {
   const { records, objects } = ports;
   const { dropId, shard } = task;
   const plan = await readDocument(objects, batchKeys.plan(dropId), BatchPlan);
@@ -70,7 +70,7 @@ async function scorePart(
   task: ShardTask,
   plan: BatchPlan,
   engine: ScoringModel,
-  ports: BatchPorts,
+  ports: ShardPorts,
   scored: NotedRows,
 ): Promise<Omit<ShardResult, 'range' | 'sourceBytes'>> {
   const { records, objects, clock } = ports;
@@ -120,7 +120,11 @@ async function together(pipe: TextPipe, scores: Promise<unknown>, quarantine: Pr
 }
 
 /** Whether nobody was erased from the file: that rewrites it and then takes the plan and all parts away. */
-async function isUnchanged({ dropId }: ShardTask, plan: BatchPlan, { objects }: BatchPorts): Promise<boolean> {
+async function isUnchanged(
+  { dropId }: ShardTask,
+  plan: BatchPlan,
+  { objects }: Pick<BatchPorts, 'objects'>,
+): Promise<boolean> {
   const isPlanned = (await objects.size(batchKeys.plan(dropId))) !== undefined;
   return isPlanned && (await objects.size(plan.originalKey)) === plan.originalBytes;
 }

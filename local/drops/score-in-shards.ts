@@ -3,19 +3,24 @@ import { z } from 'zod';
 import { newId } from '../../api/new-id.ts';
 import { batchTasks } from '../../core/batch/batch-tasks.ts';
 import type { CutOptions } from '../../core/batch/cut-at-rows.ts';
+import { scoreShard } from '../../core/batch/score-shard.ts';
 import type { QueuedDrop } from '../../core/intake/queued-drop.ts';
 import { keepLast } from '../../core/keep-last.ts';
+import { engineBehind } from '../../core/scoring/engine.ts';
 import type { Home } from '../home/open-home.ts';
 import { loadWorkflow, type Workflow } from '../workflows/load-workflow.ts';
 import { runWorkflow } from '../workflows/run-workflow.ts';
 import type { Task, TaskContext } from '../workflows/task-attempts.ts';
+import { ScoringThread } from './thread/scoring-thread.ts';
 
 export interface ShardScoringOptions {
-  readonly home: Omit<Home, 'paths' | 'close'>;
+  readonly home: Omit<Home, 'close'>;
   /** Told when the run's record could not be written; the run goes on. */
   readonly onRecordFailure: (error: unknown) => void;
   /** How drops are cut. @default {@link localCut} */
   readonly cut?: CutOptions | undefined;
+  /** Shards of a drop from which on a second thread scores them while this one records. @default 5 */
+  readonly threadFromShards?: number | undefined;
 }
 
 /** A shard costs three files that are flushed to the disk: larger ones than in Lambda, and still a few seconds each. */
@@ -25,7 +30,7 @@ const Planned = z.object({ plan: z.object({ kind: z.string(), shards: z.array(z.
 
 /**
  * Works through a drop by `workflows/batch.asl.json`, in this process: one shard after another, since all share one
- * thread and one database. Every run has a record; a drop that was cut short goes on at the shards not yet done.
+ * database. Those of a large drop are scored in a second thread while this one records them. Every run has a record; a drop that was cut short goes on at the shards not yet done.
  *
  * @throws {WorkflowFailed} where the receipt says that it failed for another reason than the file
  * @throws the signal's reason once it is aborted
@@ -35,7 +40,7 @@ export async function scoreInShards(
   options: ShardScoringOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { home, onRecordFailure, cut = localCut } = options;
+  const { home, onRecordFailure, cut = localCut, threadFromShards = 5 } = options;
   const { records, objects, events, clock, champion, shadow } = home;
   const ports = {
     records,
@@ -46,26 +51,46 @@ export async function scoreInShards(
     models: { champion: () => champion.current(), load: keepLast(home.loadModel) },
     nextTurn: () => nextTurn(),
   };
-  const heeding = (attempt: TaskContext) => batchTasks({ ...ports, signal: attempt.signal }, cut);
+  const thread = new ScoringThread(home);
+  let isLarge = false;
+  /** A model that computes elsewhere and one that looks on silently belong to this thread. */
+  const mayLeave = async (): Promise<boolean> =>
+    isLarge &&
+    engineBehind((await champion.current()).engine) !== undefined &&
+    (await records.shadows.current()) === undefined;
+  const heeding = ({ signal: stop }: TaskContext) => {
+    const shardPorts = { ...ports, signal: stop };
+    return batchTasks(shardPorts, cut, async (task) =>
+      (await mayLeave()) ? thread.score(task, stop) : scoreShard(task, shardPorts),
+    );
+  };
   const tasks: Record<keyof ReturnType<typeof batchTasks>, Task> = {
-    PlanShards: (input, attempt) => heeding(attempt).PlanShards(input),
+    PlanShards: async (input, attempt) => {
+      const plan = await heeding(attempt).PlanShards(input);
+      isLarge = plan.shards.length >= threadFromShards;
+      return plan;
+    },
     ScoreShard: (input, attempt) => heeding(attempt).ScoreShard(input),
     Summarise: (input, attempt) => heeding(attempt).Summarise(input),
     Announce: (input, attempt) => heeding(attempt).Announce(input),
     RecordFailure: (input, attempt) => heeding(attempt).RecordFailure(input),
   };
-  await runWorkflow({
-    workflow: await batchWorkflow(),
-    input: drop,
-    tasks,
-    run: { runId: newId('run', clock.now()), kind: 'batch', dropId: drop.dropId },
-    runs: records.runs,
-    clock,
-    signal,
-    details: { PlanShards: planInWords },
-    modelVersion: async () => (await records.drops.get(drop.dropId))?.modelVersion ?? null,
-    onRecordFailure,
-  });
+  try {
+    await runWorkflow({
+      workflow: await batchWorkflow(),
+      input: drop,
+      tasks,
+      run: { runId: newId('run', clock.now()), kind: 'batch', dropId: drop.dropId },
+      runs: records.runs,
+      clock,
+      signal,
+      details: { PlanShards: planInWords },
+      modelVersion: async () => (await records.drops.get(drop.dropId))?.modelVersion ?? null,
+      onRecordFailure,
+    });
+  } finally {
+    await thread.close();
+  }
 }
 
 let loaded: Promise<Workflow> | undefined;
