@@ -53,7 +53,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       headersTimeout,
       requestTimeout: 0, // see limitRequest
       connectionsCheckingInterval: Math.max(100, Math.min(5_000, headersTimeout / 2)),
-      keepAliveTimeout: 10_000,
+      // Longer than any stall: a process that stood still closes what was idle before it reads what has come in meanwhile.
+      keepAliveTimeout: 75_000,
       maxHeaderSize: 16 * 1024,
     },
     (request, response) => {
