@@ -4,7 +4,8 @@ import { count, signedInterval } from '../format.ts';
 
 /**
  * What the learning curve says of more data: `helps`, `little` (surely something, but nothing that anyone would notice),
- * `flat` (nothing to be seen, and not for want of rows), `unclear` (too few test rows to tell), `worse`, or `unmeasured`.
+ * `flat` (nothing that can be told from chance, and at most twice what would be noticed), `unclear` (too few test rows to
+ * tell), `worse`, or `unmeasured`.
  */
 export type MoreDataState = 'helps' | 'little' | 'flat' | 'unclear' | 'worse' | 'unmeasured';
 
@@ -52,8 +53,8 @@ const answers: Readonly<Record<MoreDataState, Words>> = {
     ko: '거의 아닙니다: 조금은 나아지지만 알아차릴 만큼은 아닙니다. 같은 고객에 대한 다른 정보가 더 도움이 됩니다.',
   },
   flat: {
-    en: 'No: more customers of the same kind would not make it noticeably better. Other facts about them might.',
-    ko: '아니요: 같은 종류의 고객이 더 있어도 눈에 띄게 나아지지 않습니다. 다른 정보는 도움이 될 수 있습니다.',
+    en: 'There is no sign that it would: the last doubling made no difference that can be told from chance. Other facts about the same customers might help.',
+    ko: '그럴 조짐은 없습니다: 마지막으로 두 배로 늘렸을 때 우연과 구별되는 차이가 없었습니다. 같은 고객에 대한 다른 정보는 도움이 될 수 있습니다.',
   },
   unclear: {
     en: 'It cannot be told: there are too few test rows to see a difference of this size.',
