@@ -5,7 +5,7 @@ import type { Clock, CustomerRecords, Events } from '../ports.ts';
 import { type CustomerRecord, PastScore, RecordedScore } from './customer-record.ts';
 import { Score } from './score.ts';
 import type { CustomerToScore } from './scoring-model.ts';
-import { sheetOf } from './scoring-sheet.ts';
+import { type ScoringSheet, sheetOf } from './scoring-sheet.ts';
 import { eventsOfScores } from './tier-events.ts';
 
 /** A score as it is answered: what the engine says, when, and what was said before. */
@@ -24,8 +24,14 @@ export interface ScoreCustomersPorts {
   readonly customers: Pick<CustomerRecords, 'getMany' | 'keepSheet' | 'putScores'>;
   /** Must not fail: what is recorded is answered, told or not. See `unfailingEvents`. */
   readonly events: Events;
-  /** Does what both do in one go, where a home can; left out: scores are recorded, and told of after that. */
-  readonly recordAndTell?: ((scores: readonly RecordedScore[]) => Promise<unknown>) | undefined;
+  /**
+   * Records scores and tells of them in one go, where a home can; left out: they are recorded, and told of after that.
+   *
+   * @returns for each the newest score that its customer had before
+   */
+  readonly recordAndTell?:
+    | ((scores: readonly RecordedScore[]) => Promise<readonly { readonly newest: PastScore | null }[]>)
+    | undefined;
   readonly clock: Clock;
   /** Looks on: what it thinks changes nothing. */
   readonly shadow?: ShadowObserver | undefined;
@@ -45,8 +51,11 @@ export interface ScoreCustomersRequest {
 }
 
 /** The newest score of a record that is not the one just made (a replayed drop meets its own). */
-function previousOf(record: CustomerRecord | undefined, scoreId: string): ScoredCustomer['previous'] {
-  const past = record?.history.find((score) => score.scoreId !== scoreId);
+function newestBefore(record: CustomerRecord | undefined, scoreId: string): PastScore | null {
+  return record?.history.find((score) => score.scoreId !== scoreId) ?? null;
+}
+
+function previousOf(past: PastScore | null | undefined): ScoredCustomer['previous'] {
   return past ? { probability: past.probability, tier: past.tier, scoredAt: past.scoredAt } : null;
 }
 
@@ -63,28 +72,39 @@ export async function scoreCustomers(
 ): Promise<{ model: string; scores: ScoredCustomer[] }> {
   const champion = await ports.champion();
   const { version, engine } = champion;
-  const [known] = await Promise.all([
-    ports.customers.getMany(customers.map(({ customerId }) => customerId)),
-    record ? ports.customers.keepSheet(sheetOf(engine, version)) : undefined,
-  ]);
   const scoredAt = ports.clock.now().toISOString();
-  const scores: ScoredCustomer[] = [];
-  const recorded: RecordedScore[] = [];
-  for (const [i, score] of (await engine.score(customers, { reasons })).entries()) {
+  const recorded = (await engine.score(customers, { reasons })).map((score, i): RecordedScore => {
     const customer = customers[i]!;
-    const made = { ...score, scoreId: ports.newScoreId(customer, i), scoredAt };
     const { values, monthlyValueMinor } = customer;
-    scores.push({ ...made, previous: previousOf(known[i], made.scoreId) });
-    recorded.push({ ...made, modelVersion: version, dropId, features: values, monthlyValueMinor });
-  }
-  if (record) {
-    if (ports.recordAndTell) {
-      await ports.recordAndTell(recorded);
-    } else {
-      const tiersBefore = await ports.customers.putScores(recorded);
-      await ports.events.publish(...eventsOfScores(recorded, tiersBefore));
-    }
-  }
+    const scoreId = ports.newScoreId(customer, i);
+    return { ...score, scoreId, scoredAt, modelVersion: version, dropId, features: values, monthlyValueMinor };
+  });
+  const before = await recordIfAsked(record ? sheetOf(engine, version) : undefined, recorded, ports);
+  const scores = recorded.map(
+    ({ modelVersion: _version, dropId: _drop, features: _features, monthlyValueMinor: _money, ...score }, i) => ({
+      ...score,
+      previous: previousOf(before[i]),
+    }),
+  );
   await ports.shadow?.observe({ champion, values: customers.map(({ values }) => values), scores });
   return { model: version, scores };
+}
+
+/**
+ * @param sheet - of the scores, if they are to be recorded
+ * @returns for each the newest score that its customer had before
+ */
+async function recordIfAsked(
+  sheet: ScoringSheet | undefined,
+  scores: readonly RecordedScore[],
+  { customers, events, recordAndTell }: ScoreCustomersPorts,
+): Promise<readonly (PastScore | null)[]> {
+  if (sheet) await customers.keepSheet(sheet);
+  if (sheet && recordAndTell) return (await recordAndTell(scores)).map(({ newest }) => newest);
+  const known = await customers.getMany(scores.map(({ customerId }) => customerId));
+  if (sheet) {
+    const tiersBefore = await customers.putScores(scores);
+    await events.publish(...eventsOfScores(scores, tiersBefore));
+  }
+  return scores.map(({ scoreId }, i) => newestBefore(known[i], scoreId));
 }

@@ -10,6 +10,7 @@ import {
   type CustomerPage,
   type CustomerQuery,
   type CustomerRecord,
+  type PastScore,
   type RecordedScore,
   TimelineEntry,
 } from '../../core/scoring/customer-record.ts';
@@ -37,6 +38,14 @@ const DropRow = z.object({ id: z.string(), body: z.string() });
 const TimelineRow = z.object({ at_ms: z.int(), entry_id: z.string(), body: z.string() });
 const TimelinePosition = z.tuple([z.int(), z.string()]);
 
+/** What there was of a customer before a score was put. */
+export interface ScoredBefore {
+  /** Tier of the score before it; null for a first one. */
+  readonly tier: Tier | null;
+  /** The newest score there was, not counting this very one; null where there was none. */
+  readonly newest: PastScore | null;
+}
+
 /** Customers in one SQLite file; see {@link CustomerRecords}. */
 export class SqliteCustomerRecords implements CustomerRecords {
   readonly #database: Database;
@@ -55,7 +64,7 @@ export class SqliteCustomerRecords implements CustomerRecords {
       if (start > 0) await setImmediate();
       const part = scores.slice(start, start + scoresPerTransaction);
       this.#write((edits, tally) => {
-        for (const score of part) tiersBefore.push(putSingle(this.#kept, edits, tally, score));
+        for (const score of part) tiersBefore.push(this.#put(score, edits, tally));
       });
     }
     return tiersBefore;
@@ -65,16 +74,21 @@ export class SqliteCustomerRecords implements CustomerRecords {
    * As {@link putScores}, for as few scores as one transaction takes, and together with what `within` writes: all of it is
    * kept or nothing.
    *
-   * @param within - is given the tiers before
+   * @param within - is given what there was before each score
    */
   putTogether(
     scores: readonly RecordedScore[],
-    within: (tiersBefore: readonly (Tier | null)[]) => void,
-  ): readonly (Tier | null)[] {
+    within: (before: readonly ScoredBefore[]) => void,
+  ): readonly ScoredBefore[] {
     return this.#write((edits, tally) => {
-      const tiersBefore = scores.map((score) => putSingle(this.#kept, edits, tally, score));
-      within(tiersBefore);
-      return tiersBefore;
+      const before = scores.map((score): ScoredBefore => {
+        const key = edits.find(score.customerId);
+        const history = key === undefined ? undefined : this.#kept.keptOf(key)?.history;
+        const newest = history?.find(({ scoreId }) => scoreId !== score.scoreId) ?? null;
+        return { newest, tier: this.#put(score, edits, tally) };
+      });
+      within(before);
+      return before;
     });
   }
 
@@ -177,6 +191,10 @@ export class SqliteCustomerRecords implements CustomerRecords {
   #find(customerId: string): CustomerRecord | undefined {
     const key = new GroupEdits(this.#database).find(customerId);
     return key === undefined ? undefined : this.#kept.recordOf(key, customerId);
+  }
+
+  #put(score: RecordedScore, edits: GroupEdits, tally: TierTally): Tier | null {
+    return putSingle(this.#kept, edits, tally, score);
   }
 
   /** One transaction, with the groups that it works on and what it does to the totals. */
