@@ -5,8 +5,9 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
-import { bundleProfileFile, modelKey } from '../../core/lifecycle/stored-model.ts';
-import { parseProfile } from '../../core/profile/parse-profile.ts';
+import { keepKernelImage } from '../../core/lifecycle/keep-kernel-image.ts';
+import { bundleProfileFile, loadStoredModel, modelKey } from '../../core/lifecycle/stored-model.ts';
+import { engineBehind } from '../../core/scoring/engine.ts';
 import { S3ObjectStore } from '../../lambdas/objects/object-store.s3.ts';
 import { dynamoRecords } from '../../lambdas/records/open-records.ts';
 import { recordsTable } from '../../lambdas/records/table.ts';
@@ -67,7 +68,9 @@ for (const name of await readdir(bundle)) {
 }
 const profile = await readFile(values.profile ?? '');
 await objects.put(modelKey(version, bundleProfileFile), profile);
-parseProfile(JSON.parse(profile.toString()));
+const model = await loadStoredModel(objects, version, '');
+const engine = engineBehind(model);
+if (engine) await keepKernelImage(objects, version, engine); // as training does
 const { models } = dynamoRecords({ client, tableName: 'records' });
 const moved = await models.moveChampion(undefined, {
   version,

@@ -17,7 +17,8 @@ export class SheetItems {
   }
 
   async keep(sheet: ScoringSheet): Promise<void> {
-    if (this.#compactors.has(sheet.modelVersion)) return;
+    // All containers but a model's very first find it there: for them this is one request, and no write.
+    if (await this.#compactorOf(sheet.modelVersion)) return;
     const item = { ...keyOf(sheet.modelVersion), body: pack(sheet) };
     const isFirst = await this.#table.put(item, { expression: 'attribute_not_exists(#pk)' });
     // The first sheet of a version counts: scores that rest on it are kept already.

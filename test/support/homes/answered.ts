@@ -22,7 +22,7 @@ function settled(text: string): string {
   return text
     .replaceAll(/"url":"[^"]+","headers":\{[^}]*\}/g, '"url":"<address>","headers":"<headers>"')
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<moment>')
-    .replaceAll(/(drop|audit|score)-\d{8}T\d{6}Z-[0-9a-f]{8}/g, '<id>');
+    .replaceAll(/(drop|audit|score)-\d{8}T\d{6}Z-[0-9a-f]{8,16}/g, '<id>');
 }
 
 /** Takes out of an answer what is of the moment or drawn by lot. */
