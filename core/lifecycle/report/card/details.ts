@@ -7,7 +7,7 @@ import { candidateWords } from '../names.ts';
 
 /** Who made the model, when, of what kind, and where questions go. */
 export function modelDetails({ version, trainedAt, model, profile, metrics, lineage }: ReportInput): string[] {
-  const libraries = Object.entries(model.libraries).map(([name, release]) => `${mdText(name)} ${mdText(release)}`);
+  const libraries = Object.entries(model.libraries).map(([name, release]) => mdCode(`${name} ${release}`));
   return [
     '## Model details',
     mdList([
@@ -16,7 +16,7 @@ export function modelDetails({ version, trainedAt, model, profile, metrics, line
       `Predicts: the probability that a customer ${horizonWords(profile).en}`,
       `Profile: ${mdCode(profile.name)}, version ${profile.version}`,
       `Chosen because: ${mdText(choiceWords(metrics).en)}`,
-      `Made with: Mainstay${lineage ? ` ${mdText(lineage.code.version)}` : ''}; ${libraries.join(', ')}`,
+      `Made with: Mainstay${lineage ? ` ${mdCode(lineage.code.version)}` : ''}; ${libraries.join(', ')}`,
       'Licence: Mainstay is Apache-2.0; the model and its data belong to whoever trained it',
       'Contact: the team that runs this installation; for what was decided on this model, its entry in the registry and the audit log',
     ]),
@@ -51,7 +51,7 @@ export function reproduction({ model, metrics, profile, lineage, version }: Repo
       `Profile: ${mdCode(profile.name)}, sha256 ${mdCode(model.profile.sha256)}`,
       ...(lineage
         ? [
-            `Run: ${mdCode(lineage.runId)}; code: ${mdText(lineage.code.version)}${lineage.code.commit === null ? '' : `, commit ${mdCode(lineage.code.commit)}`}`,
+            `Run: ${mdCode(lineage.runId)}; code: ${mdCode(lineage.code.version)}${lineage.code.commit === null ? '' : `, commit ${mdCode(lineage.code.commit)}`}`,
             `Families tried: ${lineage.families.join(', ')}; settings of the run: ${mdCode(JSON.stringify(lineage.settings))}`,
           ]
         : []),
