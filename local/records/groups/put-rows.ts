@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { createCompactor } from '../../../core/scoring/compact-score.ts';
 import type { PastScore } from '../../../core/scoring/customer-record.ts';
 import { tiers } from '../../../core/scoring/score.ts';
 import { compactRow, type ScoredRows, warningsByRow } from '../../../core/scoring/scored-rows.ts';
@@ -10,12 +9,15 @@ import { HistoryWriter, scoringCode } from './group-histories.ts';
 import { GroupWriter } from './group-writer.ts';
 import type { KeptCustomers } from './kept-customers.ts';
 import { nobody, noValueAtRisk, type Places } from './places.ts';
-import { putSingle, takeOut, upsertSingle } from './put-single.ts';
+import { putOne, singleOfRow, takeOut, upsertSingle } from './put-single.ts';
 import { keysOfRows, rowsByGroup } from './row-keys.ts';
 import { numberSignature, textSignature } from './signature.ts';
 import type { TierTally } from './tier-tally.ts';
 
 const Single = z.object({ customer_key: z.int(), history: z.string() });
+
+/** With fewer rows than these a group that is there already is not even looked at. */
+const leastOfGroup = 8;
 
 /** Writes one call of `putScoredRows`, within one transaction. */
 export class RowsPutter {
@@ -30,7 +32,9 @@ export class RowsPutter {
   /** For each of the features with signatures, those of words by code; null for numbers and where the rows lack it. */
   #wordSignatures: (Uint16Array | null)[] = [];
   #valuePlaces: number[] = [];
+  #keys: Float64Array = new Float64Array(0);
   #scoring = 0;
+  #firstNewGroup = 0;
 
   constructor(kept: KeptCustomers, edits: GroupEdits, tally: TierTally, rows: ScoredRows) {
     this.#kept = kept;
@@ -48,8 +52,9 @@ export class RowsPutter {
     this.#scoring = this.#kept.scorings.ofDrop(sheet.modelVersion, dropId, scoredAt);
     this.#prepareSignatures();
     const warnings = warningPlaces(this.#rows);
-    const keys = keysOfRows(this.#kept.database, this.#edits, this.#rows.customerIds.slice(0, this.#rows.count));
-    const { groups, leftOver } = rowsByGroup(keys);
+    this.#firstNewGroup = this.#edits.lastGroup + 1;
+    this.#keys = keysOfRows(this.#kept.database, this.#edits, this.#rows.customerIds.slice(0, this.#rows.count));
+    const { groups, leftOver } = rowsByGroup(this.#keys);
     this.#later.push(...leftOver);
     for (const [group, rowOf] of groups) this.#putGroup(group, rowOf, warnings);
     this.#putLater();
@@ -57,22 +62,15 @@ export class RowsPutter {
   }
 
   #putGroup(group: number, rowOf: Int32Array, warningsOf: (row: number) => readonly number[]): void {
-    const ids = this.#edits.ids(group);
     const slots: number[] = [];
-    const warnings: number[] = [];
-    let live = 0;
-    for (let slot = 0; slot < groupSize; slot++) {
-      if (typeof ids[slot] === 'string') live += 1;
-      if (rowOf[slot]! < 0) continue;
-      slots.push(slot);
-      for (const warning of warningsOf(rowOf[slot]!)) warnings.push(warning);
-    }
+    for (let slot = 0; slot < groupSize; slot++) if (rowOf[slot]! >= 0) slots.push(slot);
     const places = Int32Array.from(slots, (slot) => rowOf[slot]!);
-    const earlier = this.#kept.historiesOf(group);
-    if (2 * slots.length < live || (earlier && !this.#isNews(earlier.scorings()))) {
+    const earlier = this.#isMostOf(group, slots.length) ? this.#kept.historiesOf(group) : null;
+    if (earlier === null || (earlier && !this.#isNews(earlier.scorings()))) {
       this.#later.push(...places);
       return;
     }
+    const warnings = slots.flatMap((slot) => warningsOf(rowOf[slot]!));
     const singles = this.#singlesOf(group);
     for (const [slot, history] of singles) {
       // Whoever was scored meanwhile, or by this drop before, goes the way that looks closely.
@@ -81,7 +79,7 @@ export class RowsPutter {
         return;
       }
     }
-    this.#moveOut(group, rowOf, singles);
+    this.#moveOut(group, rowOf, singles, earlier);
     const depth = Math.max(earlier?.layers ?? 0, ...Array.from(singles.values(), ({ length }) => length));
     const histories = new HistoryWriter(slots, depth + 1);
     for (const [row, slot] of slots.entries()) this.#writeHistory(histories, row, slot, rowOf[slot]!, earlier, singles);
@@ -97,6 +95,12 @@ export class RowsPutter {
     database.run('INSERT OR REPLACE INTO group_scores (customer_group, body) VALUES (?, ?)', group, body);
     database.run('INSERT OR REPLACE INTO group_histories (customer_group, body) VALUES (?, ?)', group, histories.bytes);
     this.#setPlaces(this.#edits.places(group, this.#kept.features.names.length), slots, places);
+  }
+
+  /** Whether so many are enough of a group's customers to write it anew. */
+  #isMostOf(group: number, count: number): boolean {
+    if (count < leastOfGroup && group < this.#firstNewGroup) return false;
+    return 2 * count >= this.#edits.ids(group).filter((id) => id !== null).length;
   }
 
   /** Whether all of these scorings are of other drops, and none is newer than this one. */
@@ -132,8 +136,12 @@ export class RowsPutter {
   }
 
   /** Customers of whom the group's blobs speak and the new ones will not, get rows of their own. */
-  #moveOut(group: number, rowOf: Int32Array, singles: ReadonlyMap<number, unknown>): void {
-    const histories = this.#kept.historiesOf(group);
+  #moveOut(
+    group: number,
+    rowOf: Int32Array,
+    singles: ReadonlyMap<number, unknown>,
+    histories: ReturnType<KeptCustomers['historiesOf']>,
+  ): void {
     const left = Array.from(histories?.slots ?? []).filter((slot) => rowOf[slot]! < 0 && !singles.has(slot));
     if (!histories || left.length === 0) return;
     const scores = this.#kept.scoresOf(group);
@@ -220,11 +228,11 @@ export class RowsPutter {
 
   #putLater(): void {
     if (this.#later.length === 0) return;
-    const { expand } = createCompactor(this.#rows.sheet);
     const warningsOf = warningsByRow(this.#rows.warnings);
     for (const row of this.#later.sort((a, b) => a - b)) {
-      const score = expand(this.#rows.customerIds[row]!, compactRow(this.#rows, row, warningsOf(row)));
-      const before = putSingle(this.#kept, this.#edits, this.#tally, score);
+      const figures = compactRow(this.#rows, row, warningsOf(row));
+      const score = singleOfRow(this.#rows.customerIds[row]!, figures, this.#rows.sheet);
+      const { tier: before } = putOne(this.#kept, this.#edits, this.#tally, score, this.#keys[row]);
       this.#before[row] = before === null ? -1 : tiers.indexOf(before);
     }
   }

@@ -5,6 +5,9 @@ import type { GroupEdits } from './group-edits.ts';
 
 const Found = z.object({ row: z.int(), customer_key: z.int() });
 
+/** Customers found where the file's order did not lead, after which it is taken to have an order of its own. */
+const mostStrays = 32;
+
 /**
  * Keys of the customers of some rows; who is new gets one, in groups of their own. Files mostly keep their order from run to
  * run, so that the next row is of the next customer: then nothing needs to be looked up.
@@ -14,12 +17,15 @@ export function keysOfRows(database: Database, edits: GroupEdits, customerIds: r
   const unknown: number[] = [];
   let next = -1;
   let misses = 0;
+  let strays = 0;
   for (const [row, customerId] of customerIds.entries()) {
-    let key = next < 0 ? -1 : near(edits, next, customerId);
-    if (key < 0) {
+    let key = next < 0 || strays > mostStrays ? -1 : near(edits, next, customerId);
+    if (key >= 0) strays = Math.max(0, strays - 1);
+    else if (strays <= mostStrays) {
       misses += 1;
       // Now and then one is looked up, to find the place in the file's order again; ever more rarely, if most are new.
       if ((misses & (misses - 1)) === 0) key = edits.find(customerId) ?? -1;
+      if (key >= 0) strays += 2;
     }
     if (key < 0) unknown.push(row);
     else {
