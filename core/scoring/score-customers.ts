@@ -99,9 +99,12 @@ async function recordIfAsked(
   scores: readonly RecordedScore[],
   { customers, events, recordAndTell }: ScoreCustomersPorts,
 ): Promise<readonly (PastScore | null)[]> {
-  if (sheet) await customers.keepSheet(sheet);
-  if (sheet && recordAndTell) return (await recordAndTell(scores)).map(({ newest }) => newest);
-  const known = await customers.getMany(scores.map(({ customerId }) => customerId));
+  const kept = sheet && customers.keepSheet(sheet);
+  if (recordAndTell && kept) {
+    await kept;
+    return (await recordAndTell(scores)).map(({ newest }) => newest);
+  }
+  const [known] = await Promise.all([customers.getMany(scores.map(({ customerId }) => customerId)), kept]);
   if (sheet) {
     const tiersBefore = await customers.putScores(scores);
     await events.publish(...eventsOfScores(scores, tiersBefore));
