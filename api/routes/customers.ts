@@ -104,7 +104,7 @@ export function customerOperations(deps: ApiDeps): Operation[] {
         const { profile } = (await deps.champion()).engine;
         const { objects, clock } = deps;
         const files = await oneByOne(async () => {
-          const ofDrops = await eraseFromDrops(customerId, profile.id.column, { drops: deps.records.drops, objects });
+          const ofDrops = await eraseFromDrops(customerId, profile, { drops: deps.records.drops, objects });
           return ofDrops + (await eraseFromParts(customerId, { objects, clock, newHash: runningSha256 }));
         });
         if (files === 0 && !(await customers.export(customerId))) throw unknownCustomer(customerId);

@@ -1,7 +1,7 @@
 import { openCsv } from '../intake/csv-reader.ts';
+import { storedText } from '../intake/stored-text.ts';
 import type { CustomerRecords, ObjectStore } from '../ports.ts';
 import { dropScoreId } from '../scoring/score-id.ts';
-import { gunzipped, isGzip } from './gunzipped.ts';
 
 /** A row that was scored. */
 export interface ScoredRow {
@@ -38,11 +38,10 @@ export async function eraseAgain(
 
 /** Lines on which a row begins; undefined if the file is gone. */
 async function linesOf(key: string, objects: ObjectStore): Promise<ReadonlySet<number> | undefined> {
-  const compressed = await isGzip(await objects.read(key, { end: 2 }));
-  const bytes = await objects.read(key);
-  if (bytes === undefined) return undefined;
+  const found = await storedText(objects, key, '.'); // only lines are looked at
+  if (!found) return undefined;
   const lines = new Set<number>();
-  for await (const { rows, bad } of (await openCsv(compressed ? gunzipped(bytes) : bytes)).batches) {
+  for await (const { rows, bad } of (await openCsv(found.bytes)).batches) {
     for (const { line } of rows) lines.add(line);
     for (const { line } of bad) lines.add(line);
   }

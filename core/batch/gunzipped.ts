@@ -3,11 +3,9 @@ export class DamagedGzip extends Error {
   override readonly name = 'DamagedGzip';
 }
 
-/** Whether an object begins as gzip does. @param head - its first two bytes */
-export async function isGzip(head: AsyncIterable<Uint8Array> | undefined): Promise<boolean> {
-  const magic: number[] = [];
-  for await (const chunk of head ?? []) magic.push(...chunk);
-  return magic[0] === 0x1f && magic[1] === 0x8b;
+/** Whether a file begins as gzip does. @param head - its first two bytes */
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
 }
 
 /** Decompresses; what goes wrong with the source is thrown as it is. @throws {DamagedGzip} */

@@ -4,13 +4,14 @@ import type { CheckedFile } from '../intake/checked-row.ts';
 import { failedReceipt, newReceipt } from '../intake/new-receipt.ts';
 import type { QueuedDrop } from '../intake/queued-drop.ts';
 import { failureOf, isRefusal, isRefusalCode } from '../intake/refusal.ts';
+import { storedText } from '../intake/stored-text.ts';
+import { parquetNote } from '../parquet/is-parquet.ts';
 import type { ObjectStore } from '../ports.ts';
 import type { Profile } from '../profile/profile.ts';
 import { BatchPlan, batchKeys, clearBatch, putDocument, readDocument, type ShardTask } from './batch-plan.ts';
 import { type BatchPorts, engineOf } from './batch-ports.ts';
 import { type CutOptions, cutAtRows } from './cut-at-rows.ts';
 import { FileChanged } from './file-changed.ts';
-import { DamagedGzip, gunzipped, isGzip } from './gunzipped.ts';
 
 /** What is to be done with a drop; only `scoring` has shards. */
 export interface PlannedDrop {
@@ -23,7 +24,7 @@ export const usualCut: CutOptions = { maxShards: 40, rowsPerMark: 5_000 };
 
 /**
  * Looks at a drop and cuts it into shards. Compressed files are first written out plain, because no part of gzip can be
- * read without all before it. A drop that was planned before keeps its plan, and with it its model.
+ * read without all before it, and so are Parquet files, which hold columns. A drop that was planned before keeps its plan, and with it its model.
  *
  * A file at fault is not an error here: its receipt says why it was rejected.
  *
@@ -88,7 +89,7 @@ async function makePlan(
   const engine = await engineOf(ports, modelVersion);
   const originalBytes = await objects.size(objectKey);
   if (originalBytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
-  const sourceKey = await plainCopy(ports, objectKey, batchKeys.plain(dropId));
+  const { sourceKey, notes } = await plainCopy(ports, objectKey, batchKeys.plain(dropId), engine.profile);
   const look = await lookAt(await open(ports, sourceKey), engine.profile);
   if (look.kind === 'training') return 'training';
   const { header, delimiter, newline, rows, bytes, shards } = await cutAtRows(await open(ports, sourceKey), cut);
@@ -104,7 +105,7 @@ async function makePlan(
     header: [...header],
     labelled,
     idsFromLineNumbers,
-    warnings: [...warnings],
+    warnings: [...notes, ...warnings],
     rows,
     shards: [...shards],
   };
@@ -144,17 +145,16 @@ async function* givingWay(
   }
 }
 
-/** Writes a gzip-compressed object out plain. @returns the key of the plain one, which is the same if it was plain */
-async function plainCopy(ports: BatchPorts, key: string, plainKey: string): Promise<string> {
-  const { objects } = ports;
-  if (!(await isGzip(await objects.read(key, { end: 2 })))) return key;
-  try {
-    await objects.put(plainKey, gunzipped(await open(ports, key)));
-  } catch (error) {
-    if (!(error instanceof DamagedGzip)) throw error;
-    const detail =
-      'The file is gzip-compressed, but its compressed data is damaged or cut off. Copy or export it again.';
-    throw new DomainError('unreadable-file', detail, { cause: error });
-  }
-  return plainKey;
+/** Writes out plain what is compressed or Parquet. @returns the key of the plain one, the same if it was plain, and what to say */
+async function plainCopy(
+  { objects, nextTurn, signal }: BatchPorts,
+  key: string,
+  plainKey: string,
+  { decimal }: Profile,
+): Promise<{ readonly sourceKey: string; readonly notes: readonly string[] }> {
+  const found = await storedText(objects, key, decimal);
+  if (!found) throw new DomainError('file-not-found', 'The file of this drop is gone.');
+  if (found.form === 'plain') return { sourceKey: key, notes: [] };
+  await objects.put(plainKey, givingWay(found.bytes, nextTurn, signal));
+  return { sourceKey: plainKey, notes: found.form === 'parquet' ? [parquetNote] : [] };
 }

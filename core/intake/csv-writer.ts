@@ -35,6 +35,12 @@ export function spreadsheetText(text: string): string {
   return formulaStart.test(text) && !plainNumber.test(text) ? `'${text}` : text;
 }
 
+/** The text that {@link spreadsheetText} was made of; only a text that itself began with apostrophe and formula is another. */
+export function textOfSpreadsheet(text: string): string {
+  const rest = text.slice(1);
+  return text.startsWith("'") && spreadsheetText(rest) === text ? rest : text;
+}
+
 /** One row for people: texts made safe by {@link spreadsheetText}, numbers in their shortest form, null empty. */
 export function spreadsheetLine(cells: readonly (string | number | null)[]): string {
   return csvLine(

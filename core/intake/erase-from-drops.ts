@@ -1,12 +1,13 @@
-import { z } from 'zod';
 import { clearBatch } from '../batch/batch-plan.ts';
 import { DomainError } from '../errors.ts';
 import type { DropRecords, ObjectStore } from '../ports.ts';
+import type { Profile } from '../profile/profile.ts';
 import { scoreFileIdColumn } from '../scoring/score-file.ts';
 import { spreadsheetText } from './csv-writer.ts';
 import { emptyLines, findCustomerLines } from './customer-lines.ts';
 import { erased, mentions } from './forget-customer.ts';
 import { QuarantinedRow } from './receipt.ts';
+import { storedText } from './stored-text.ts';
 import { decodeLines, wholeLines } from './whole-lines.ts';
 
 const encoder = new TextEncoder();
@@ -18,22 +19,28 @@ interface Files {
 
 /**
  * Takes a customer out of every file that drops left behind: the file as it came, the score file, the quarantine. Reads
- * all of them, so it takes as long as that; files without the customer are not written.
+ * all of them, so it takes as long as that; files without the customer are not written. A Parquet file that held the
+ * customer is CSV in gzip from then on: its rows cannot be emptied in their place, and lines keep their numbers.
  *
- * @param idColumn - of the profile; null where ids come from line numbers
+ * @param profile - tells the column of ids, null where they come from line numbers, and how numbers are written
  * @returns how many files held the customer
  */
-export async function eraseFromDrops(customerId: string, idColumn: string | null, files: Files): Promise<number> {
+export async function eraseFromDrops(
+  customerId: string,
+  profile: Pick<Profile, 'decimal'> & { readonly id: { readonly column: string | null } },
+  files: Files,
+): Promise<number> {
+  const original: Reading = { idColumn: profile.id.column, mark: profile.decimal };
+  const scores: Reading = { idColumn: scoreFileIdColumn, mark: '.' };
   let changed = 0;
   let cursor: string | undefined;
   do {
     const page = await files.drops.list({ limit: 200, cursor });
     for (const { dropId, outputFile, quarantineFile } of page.items) {
-      const original = await eraseFromCsv(`drops/${dropId}/original`, idColumn, customerId, files.objects);
-      if (original > 0) await clearBatch(files.objects, dropId); // parts of a drop in work hold the customer too
-      changed += original;
-      if (outputFile)
-        changed += await eraseFromCsv(outputFile, scoreFileIdColumn, spreadsheetText(customerId), files.objects);
+      const emptied = await eraseFromFile(`drops/${dropId}/original`, original, customerId, files.objects);
+      if (emptied > 0) await clearBatch(files.objects, dropId); // parts of a drop in work hold the customer too
+      changed += emptied;
+      if (outputFile) changed += await eraseFromFile(outputFile, scores, spreadsheetText(customerId), files.objects);
       if (quarantineFile) changed += await eraseFromQuarantine(quarantineFile, customerId, files.objects);
     }
     cursor = page.cursor;
@@ -41,30 +48,31 @@ export async function eraseFromDrops(customerId: string, idColumn: string | null
   return changed;
 }
 
-async function eraseFromCsv(
+interface Reading {
+  readonly idColumn: string | null;
+  readonly mark: Profile['decimal'];
+}
+
+async function eraseFromFile(
   key: string,
-  idColumn: string | null,
+  { idColumn, mark }: Reading,
   customerId: string,
   objects: ObjectStore,
 ): Promise<number> {
-  const head = await objects.read(key, { end: 2 });
-  if (head === undefined) return 0;
-  const magic: number[] = [];
-  for await (const chunk of head) magic.push(...chunk);
-  const compressed = magic[0] === 0x1f && magic[1] === 0x8b;
-  const read = async (): Promise<AsyncIterable<Uint8Array>> => {
-    const bytes = (await objects.read(key)) ?? nothing();
-    return compressed ? through(bytes, new DecompressionStream('gzip')) : bytes;
-  };
+  const file = await storedText(objects, key, mark);
+  if (!file) return 0;
   try {
-    const lines = await findCustomerLines(await read(), idColumn, customerId);
+    const lines = await findCustomerLines(file.bytes, idColumn, customerId);
     if (lines.ranges.length === 0) return 0;
-    const kept = emptyLines(await read(), lines);
-    await objects.put(key, compressed ? through(kept, new CompressionStream('gzip')) : kept);
+    const kept = emptyLines((await storedText(objects, key, mark))?.bytes ?? nothing(), lines);
+    const isPlain = file.form === 'plain';
+    await objects.put(key, isPlain ? kept : ReadableStream.from(kept).pipeThrough(new CompressionStream('gzip')));
     return 1;
   } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    return await removeIfMentioned(key, customerId, objects);
+    if (!(error instanceof DomainError && error.code === 'unreadable-file')) throw error;
+    if (file.form !== 'parquet') return await removeIfMentioned(key, customerId, objects);
+    await objects.remove(key); // columns that nobody can read may hold anybody
+    return 1;
   }
 }
 
@@ -103,21 +111,6 @@ async function eraseFromQuarantine(key: string, customerId: string, objects: Obj
   for await (const _ of forgotten((await objects.read(key)) ?? nothing())) if (found) break;
   if (found) await objects.put(key, forgotten((await objects.read(key)) ?? nothing()));
   return found ? 1 : 0;
-}
-
-const SystemError = z.object({ code: z.string() });
-
-/** Not CSV, or compressed data that is damaged. */
-function isUnreadable(error: unknown): boolean {
-  if (error instanceof DomainError) return error.code === 'unreadable-file';
-  return error instanceof TypeError || (SystemError.safeParse(error).data?.code.startsWith('Z_') ?? false);
-}
-
-function through(
-  bytes: AsyncIterable<Uint8Array>,
-  transform: CompressionStream | DecompressionStream,
-): AsyncIterable<Uint8Array> {
-  return ReadableStream.from(bytes).pipeThrough(transform);
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {

@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts';
 const magics: readonly (readonly [prefix: string, what: string, advice: string])[] = [
   ['\x1f\x8b', 'gzip data', 'it was compressed twice, so unpack it once'],
   ['PK\x03\x04', 'a ZIP archive', 'unpack it and hand in the CSV file inside'],
-  ['PAR1', 'a Parquet file', 'export it as CSV'],
+  ['PAR1', 'a Parquet file', 'hand the file in itself, not packed or through a pipe: it is read from its end'],
   ['ARROW1', 'an Arrow file', 'export it as CSV'],
   ['%PDF', 'a PDF document', 'hand in the table behind it as CSV'],
   ['\xd0\xcf\x11\xe0', 'an old Excel workbook', 'save the sheet as "CSV UTF-8"'],

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { minorDigits } from '../../core/profile/money.ts';
 import { openOutput } from '../drops/output-file.ts';
 import type { Home } from '../home/open-home.ts';
 
@@ -12,11 +13,15 @@ export interface ScoreFileSink {
   discard(): Promise<void>;
 }
 
-/** @param out - a path, `-` for standard output, undefined for the home */
+/**
+ * @param out - a path, Parquet if it ends in `.parquet`; `-` for standard output, undefined for the home
+ * @param currency - of the amounts in it, ISO 4217
+ */
 export async function scoreFileSink(
   home: Pick<Home, 'objects'>,
   dropId: string,
   out: string | undefined,
+  currency: string,
 ): Promise<ScoreFileSink> {
   if (out === undefined) {
     const key = `drops/${dropId}/scores.csv`;
@@ -31,12 +36,17 @@ export async function scoreFileSink(
   return {
     path: out,
     async write(file) {
-      for await (const part of file) await output.write(part);
+      for await (const part of /\.parquet$/i.test(out) ? asParquet(file, currency) : file) await output.write(part);
       await output.keep();
       return null;
     },
     discard: () => output.discard(),
   };
+}
+
+async function* asParquet(file: AsyncIterable<Uint8Array>, currency: string): AsyncGenerator<Uint8Array> {
+  const { scoreParquet } = await import('../../core/parquet/score-parquet.ts'); // most never need it
+  yield* scoreParquet(file, minorDigits(currency));
 }
 
 async function toStandardOutput(file: AsyncGenerator<Uint8Array, void, undefined>): Promise<null> {

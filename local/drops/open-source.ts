@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { isGzip } from '../../core/batch/gunzipped.ts';
 import { DomainError } from '../../core/errors.ts';
+import { damagedGzip } from '../../core/intake/stored-text.ts';
+import { isParquet, parquetNote } from '../../core/parquet/is-parquet.ts';
 import { systemCode } from '../objects/file-errors.ts';
 
 /** A file handed in, opened for reading once. */
 export interface Source {
-  /** Decompressed content. Throws `unreadable-file` where compressed data is damaged. */
+  /** CSV, decompressed. Throws `unreadable-file` where gzip or Parquet is damaged. Not to be read beside `stored`. */
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** What a home keeps of it: the same, or a Parquet file as it is. */
+  readonly stored: AsyncIterable<Uint8Array>;
+  /** What there is to say of the file on its receipt. */
+  readonly notes: readonly string[];
   /** As it lies on the disk, bytes; undefined for a pipe. */
   readonly sizeBytes: number | undefined;
   /** How much of it was read so far, bytes. */
@@ -19,12 +26,14 @@ export interface Source {
 }
 
 /**
- * Opens a file, gzip-compressed or plain: its first bytes tell, not its name.
+ * Opens a file, CSV, gzip-compressed or plain, or Parquet: its first bytes tell, not its name.
  *
+ * @param mark - decimal mark that the numbers of a Parquet file are written with: the profile's
  * @throws {DomainError} `file-not-found`, `unreadable-file` for a folder or a file that may not be read
  */
-export async function openFile(path: string): Promise<Source> {
+export async function openFile(path: string, mark: '.' | ',' = '.'): Promise<Source> {
   const size = await sizeOf(path);
+  if (size > 4 && isParquet(await headOf(path))) return openParquetFile(path, size, mark);
   return openStream(createReadStream(path, { highWaterMark: 1 << 18 }), size);
 }
 
@@ -40,11 +49,53 @@ export async function openStream(stream: AsyncIterable<Uint8Array>, sizeBytes?: 
     }
   }
   const { head, all } = await peek(counted());
-  const compressed = head[0] === 0x1f && head[1] === 0x8b;
+  const bytes = isGzip(head) ? gunzipped(all) : all;
   return {
-    bytes: compressed ? gunzipped(all) : all,
+    bytes,
+    stored: bytes,
+    notes: [],
     sizeBytes,
     readBytes: () => read,
+    sha256: () => hash.copy().digest('hex'),
+  };
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const head: Uint8Array[] = [];
+  for await (const chunk of createReadStream(path, { end: 3 })) head.push(chunk);
+  return Buffer.concat(head);
+}
+
+function openParquetFile(path: string, sizeBytes: number, mark: '.' | ','): Source {
+  const hash = createHash('sha256');
+  let readBytes = 0;
+  async function* stored(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  async function* text(): AsyncGenerator<Uint8Array> {
+    const { parquetText } = await import('../../core/parquet/parquet-text.ts'); // most never need it
+    const file = await open(path);
+    try {
+      const read = async (start: number, end: number): Promise<Uint8Array> => {
+        const found = await file.read(new Uint8Array(end - start), 0, end - start, start);
+        readBytes += found.bytesRead;
+        return found.buffer.subarray(0, found.bytesRead);
+      };
+      yield* parquetText({ sizeBytes, read }, mark);
+    } finally {
+      await file.close();
+    }
+    for await (const _ of stored()); // its columns were not read in the order of the file
+  }
+  return {
+    bytes: text(),
+    stored: stored(),
+    notes: [parquetNote],
+    sizeBytes,
+    readBytes: () => Math.min(readBytes, sizeBytes),
     sha256: () => hash.copy().digest('hex'),
   };
 }
@@ -95,9 +146,7 @@ async function* gunzipped(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Ui
     for await (const chunk of gunzip) yield Buffer.from(chunk);
   } catch (error) {
     if (!systemCode(error)?.startsWith('Z_')) throw error;
-    const detail =
-      'The file is gzip-compressed, but its compressed data is damaged or cut off. Copy or export it again.';
-    throw new DomainError('unreadable-file', detail, { cause: error });
+    throw new DomainError('unreadable-file', damagedGzip, { cause: error });
   } finally {
     gunzip.destroy();
   }

@@ -60,6 +60,7 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
     modelVersion: champion.version,
   };
   let file: CheckedFile | undefined;
+  const said = [...request.receipt.warnings, ...source.notes];
   const keep = async (change: Partial<Receipt>): Promise<Receipt> => {
     receipt = { ...receipt, ...change };
     if (record) await home.records.drops.put(receipt);
@@ -67,7 +68,11 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
   };
   const soFar = (): Partial<Receipt> =>
     file
-      ? { ...file.totals, idsFromLineNumbers: file.idsFromLineNumbers, warnings: [...receiptWarnings(file, totals)] }
+      ? {
+          ...file.totals,
+          idsFromLineNumbers: file.idsFromLineNumbers,
+          warnings: [...said, ...receiptWarnings(file, totals)],
+        }
       : {};
   try {
     await keep({});

@@ -14,7 +14,8 @@ export async function scoreCurrentCustomers(
   labelled: boolean,
   { signal, onScored }: { signal: AbortSignal; onScored: (share: number) => void },
 ): Promise<Receipt> {
-  const { source, receipt } = await receiveFile(home, path, '');
+  const champion = await home.champion.current();
+  const { source, receipt } = await receiveFile(home, path, '', champion.engine.profile.decimal);
   const { dropId } = receipt;
   const outputKey = `drops/${dropId}/scores.csv`;
   const release = markInWork(home, dropId);
@@ -24,7 +25,7 @@ export async function scoreCurrentCustomers(
       {
         receipt: labelled ? { ...receipt, warnings: [trainedOnToo] } : receipt,
         source,
-        champion: await home.champion.current(),
+        champion,
         record: true,
         reasons: 3,
         language: 'en',

@@ -34,7 +34,7 @@ async function store(
   const key = originalKey(dropId);
   if ((await objects.size(key)) !== undefined) return;
   async function* heeding(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source.bytes) {
+    for await (const chunk of source.stored) {
       signal.throwIfAborted();
       yield chunk;
     }

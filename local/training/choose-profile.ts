@@ -33,6 +33,6 @@ export async function draftFromFile(
   options: Omit<DraftOptions, 'name'> & { readonly name?: string | undefined },
 ): Promise<DraftedProfile> {
   const source = await openFile(file);
-  const name = options.name ?? basename(file).replace(/(\.(csv|tsv|txt|gz))+$/i, '');
+  const name = options.name ?? basename(file).replace(/(\.(csv|tsv|txt|gz|parquet))+$/i, '');
   return draftProfile(source.bytes, { ...options, name });
 }

@@ -31,7 +31,11 @@ describe.each([
 
   /** As the API does. */
   async function erase(customerId: string): Promise<void> {
-    await eraseFromDrops(customerId, 'id', { drops: home.records.drops, objects: home.objects });
+    await eraseFromDrops(
+      customerId,
+      { id: { column: 'id' }, decimal: '.' },
+      { drops: home.records.drops, objects: home.objects },
+    );
     await home.records.customers.erase(customerId);
   }
 

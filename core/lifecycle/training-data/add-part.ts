@@ -1,9 +1,10 @@
 import { putDocument } from '../../batch/batch-plan.ts';
 import { FileChanged } from '../../batch/file-changed.ts';
-import { DamagedGzip, gunzipped, isGzip } from '../../batch/gunzipped.ts';
 import { DomainError } from '../../errors.ts';
 import { checkFile } from '../../intake/check-file.ts';
 import type { Receipt } from '../../intake/receipt.ts';
+import { storedText } from '../../intake/stored-text.ts';
+import { parquetNote } from '../../parquet/is-parquet.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { sha256Hex } from '../../scoring/load-bundle.ts';
 import type { TrainingPorts } from '../training/training-ports.ts';
@@ -60,15 +61,12 @@ export async function addPart(drop: LabelledDrop, profile: Profile, ports: Ports
   const quarantine = new QuarantineRows(objects, drop.dropId);
   let isWritten = false;
   try {
-    const compressed = await isGzip(await objects.read(key, { end: 2 }));
     let readBytes = 0;
-    const source = (async function* counted() {
-      for await (const chunk of (await objects.read(key)) ?? []) {
-        readBytes += chunk.length;
-        yield chunk;
-      }
-    })();
-    const file = await checkFile(compressed ? gunzipped(source) : source, {
+    const source = await storedText(objects, key, profile.decimal, (read) => {
+      readBytes += read;
+    });
+    if (!source) throw new DomainError('file-not-found', 'The file of this drop is gone.');
+    const file = await checkFile(source.bytes, {
       profile,
       purpose: 'training',
       onQuarantine: (row) => quarantine.add(row),
@@ -76,7 +74,7 @@ export async function addPart(drop: LabelledDrop, profile: Profile, ports: Ports
     const tally = new RowTally(ports.newHash());
     const afterBatch = async (): Promise<void> => {
       ports.signal?.throwIfAborted();
-      ports.onRows?.(file.totals.rowsAccepted, readBytes, bytes);
+      ports.onRows?.(file.totals.rowsAccepted, Math.min(readBytes, bytes), bytes);
       await ports.nextTurn?.();
     };
     await objects.put(folder + rowsFile, gzipped(partRows(file, profile, tally, afterBatch)));
@@ -105,7 +103,7 @@ export async function addPart(drop: LabelledDrop, profile: Profile, ports: Ports
       rowsAccepted,
       rowsQuarantined,
       idsFromLineNumbers: file.idsFromLineNumbers,
-      warnings: [...file.warnings],
+      warnings: [...(source.form === 'parquet' ? [parquetNote] : []), ...file.warnings],
       quarantineSample: quarantine.sample,
       quarantineFile,
     };
@@ -127,10 +125,7 @@ export async function addPart(drop: LabelledDrop, profile: Profile, ports: Ports
     await quarantine.discard(error);
     if (isWritten) await objects.remove(manifestKey(profile.name, partId));
     await objects.remove(folder + rowsFile).catch(() => undefined);
-    if (!(error instanceof DamagedGzip)) throw error;
-    const detail =
-      'The file is gzip-compressed, but its compressed data is damaged or cut off. Copy or export it again.';
-    throw new DomainError('unreadable-file', detail, { cause: error });
+    throw error;
   }
 }
 

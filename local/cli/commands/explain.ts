@@ -31,7 +31,7 @@ a customer that was scored, or a file, of which it explains the first rows (noth
     'mainstay explain C-10042',
     'mainstay explain customers.csv --rows 1 --language ko',
   ])
-    .argument('<id|file>', 'id of a customer, or a CSV file')
+    .argument('<id|file>', 'id of a customer, or a CSV or Parquet file')
     .option('--rows <n>', 'rows of a file to explain, 1 to 100', wholeNumber(1, 100), 3)
     .option('--language <en|ko>', 'language of reasons and plays', language, 'en')
     .action((what: string, options: ExplainOptions) =>
@@ -68,7 +68,7 @@ async function explainCustomer(home: Home, customerId: string, options: ExplainO
 
 async function explainFile(home: Home, path: string, options: ExplainOptions, style: Style): Promise<Answer> {
   const { version, engine } = await home.champion.current();
-  const source = await openFile(path);
+  const source = await openFile(path, engine.profile.decimal);
   const aside: QuarantinedRow[] = [];
   const file = await checkFile(source.bytes, {
     profile: engine.profile,

@@ -17,13 +17,13 @@ interface ProfileOptions extends CommonOptions {
 
 /** `mainstay profile FILE` */
 export function profileCommand(tools: ProgramTools): Command {
-  const about = `Drafts a profile from a CSV: what each column means, which one says who left, which are left out and why.
+  const about = `Drafts a profile from a CSV or Parquet file: what each column means, which one says who left, which are left out and why.
 A draft is a guess; read it, mend it, then train with it. What is known can be said: --label, --id, --money.`;
   return newCommand('profile', 'draft what the columns of a file mean', about, [
     'mainstay profile history.csv --out profile.json',
     'mainstay profile history.csv --label Churn --id CustomerID --money MonthlyCharges --out profile.json',
   ])
-    .argument('<file>', 'CSV, plain or gzip')
+    .argument('<file>', 'CSV, plain or gzip, or Parquet')
     .option('--label <column>', 'column that says who left')
     .option('--id <column>', "column with the customers' ids")
     .option('--money <column>', 'column with the money a customer brings')

@@ -34,14 +34,18 @@ const shownCustomers = 5;
 /** `mainstay score IN` */
 export function scoreCommand(tools: ProgramTools): Command {
   const about = `Scores a file of customers with the champion: probability of leaving, tier, value at risk, reasons in words and
-what to do. Reads CSV, plain or gzip, of any size; labels are ignored. Bad rows are set aside with the reason, the rest goes
-on. Scores are kept on the customers' records unless --no-record is given.`;
+what to do. Reads CSV, plain or gzip, and Parquet, of any size; labels are ignored. Bad rows are set aside with the
+reason, the rest goes on. Scores are kept on the customers' records unless --no-record is given.`;
   return newCommand('score', 'score a file of customers', about, [
     'mainstay score customers.csv --out scores.csv',
+    'mainstay score customers.parquet --out scores.parquet',
     'zcat customers.csv.gz | mainstay score - --no-record --out - | head',
   ])
-    .argument('<in>', 'CSV, plain or gzip; - reads standard input')
-    .option('--out <file>', 'where the scores go; gzip if it ends in .gz, - is standard output (default: in the home)')
+    .argument('<in>', 'CSV, plain or gzip, or Parquet; - reads CSV from standard input')
+    .option(
+      '--out <file>',
+      'where the scores go: gzip if it ends in .gz, Parquet if in .parquet, - is standard output (default: in the home)',
+    )
     .option('--reasons <n>', 'reasons per customer, 0 to 20', wholeNumber(0, 20), 3)
     .option('--language <en|ko>', 'language of reasons and plays', language, 'en')
     .option('--no-record', 'keep nothing in the home')
@@ -83,6 +87,7 @@ async function score(home: Home, input: string, options: ScoreOptions, context: 
     home,
     receipt.dropId,
     options.out === undefined ? undefined : options.out === '-' ? '-' : givenPath(options.out),
+    begunWith.engine.profile.currency,
   );
   let quarantinePath: string | null = null;
   try {
@@ -136,7 +141,7 @@ async function handedIn(
     return { receipt, source: await openStream(process.stdin), begunWith: champion };
   }
   const path = givenPath(input);
-  const source = await openFile(path);
+  const source = await openFile(path, champion.engine.profile.decimal);
   const fileName = basename(path);
   const drop = { ...base, fileName, sizeBytes: source.sizeBytes ?? 0 };
   if (!record) return { receipt: newReceipt({ ...drop, sha256: null }), source, begunWith: champion };

@@ -52,7 +52,7 @@ has labels, and scored if it has none. Ctrl-C ends it; the next start goes on wh
       'address to serve on; others than loopback need MAINSTAY_API_KEYS or MAINSTAY_OIDC_ISSUER',
       '127.0.0.1',
     )
-    .option('--data <file>', 'labelled CSV to train the first model on')
+    .option('--data <file>', 'labelled CSV or Parquet file to train the first model on')
     .option('--profile <name|file>', "what its columns mean (default: the home's own, else drafted from the file)")
     .option('--budget <seconds>', 'time to search settings in, per family', seconds, 6)
     .option(

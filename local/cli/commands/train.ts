@@ -40,14 +40,14 @@ export const defaultSeed = 20;
 export function trainCommand(tools: ProgramTools): Command {
   const about = `Learns from customers who left and customers who stayed: checks the file, tunes five families of models,
 compares them on customers that none has seen, verifies the best in the serving engine, writes a report, and makes it the
-champion if it deserves it. Needs a CSV (plain or gzip) with a label column; it is kept, and later trainings learn from it
+champion if it deserves it. Needs a CSV (plain or gzip) or Parquet file with a label column; it is kept, and later trainings learn from it
 too. Without FILE it trains on all files that came before, if there is anything new; "mainstay parts" lists them.`;
   return newCommand('train', 'train a model on customers who left and stayed', about, [
     'mainstay train history.csv.gz --profile streaming',
     'mainstay train history.csv --families logistic-regression,xgboost --budget 20',
     'mainstay train --force',
   ])
-    .argument('[file]', 'labelled CSV, plain or gzip (default: the data that the home has)')
+    .argument('[file]', 'labelled CSV, plain or gzip, or Parquet (default: the data that the home has)')
     .option('--profile <name|file>', "what the columns mean (default: the home's own, else drafted from the file)")
     .option('--budget <seconds>', 'time to search settings in, per family', seconds, 60)
     .option(

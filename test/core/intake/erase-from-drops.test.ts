@@ -73,7 +73,8 @@ describe('eraseFromDrops', () => {
   });
   afterEach(() => records.close());
 
-  const erase = (id: string): Promise<number> => eraseFromDrops(id, 'id', { drops: records.drops, objects });
+  const erase = (id: string): Promise<number> =>
+    eraseFromDrops(id, { id: { column: 'id' }, decimal: '.' }, { drops: records.drops, objects });
   const bytesAt = async (key: string): Promise<Buffer> => {
     const parts: Uint8Array[] = [];
     for await (const chunk of (await objects.read(key)) ?? []) parts.push(chunk);
