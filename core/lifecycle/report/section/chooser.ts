@@ -114,7 +114,7 @@ function choiceCell(points: readonly ContactPoint[], numbers: TeamNumbers, asMon
   const { planned, breakEven } = chooseContacts(points, numbers);
   const pays = say({ en: `pays from ${percent(breakEven)}`, ko: `${percent(breakEven)}부터 이익` });
   if (planned.share === 0) return html`<b>${say({ en: 'no one', ko: '없음' })}</b><br>${pays}`;
-  const from = Number.isNaN(planned.threshold) ? '' : `, ≥ ${percent(planned.threshold)}`;
+  const from = Number.isNaN(planned.threshold) ? '' : `, ≥\u00a0${percent(planned.threshold)}`;
   const whom = { en: `top ${percent(planned.share)}${from}`, ko: `상위 ${percent(planned.share)}${from}` };
   return html`<b>${asMoney(planned.profit)}</b><br>${say(whom)}<br>${pays}`;
 }
