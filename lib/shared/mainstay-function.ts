@@ -58,7 +58,7 @@ export interface MainstayFunctionProps {
 }
 
 /**
- * A Lambda function as all of ours are: Node 24 on arm64, one minified module with the SDK in it (pinned and quicker to
+ * A Lambda function as all of ours are: Node 24 on arm64, minified modules with the SDK in them (pinned and quicker to
  * load than the runtime's), traced, its own log group, and a role that can do nothing but log and trace until granted.
  */
 export class MainstayFunction extends LambdaFunction {
