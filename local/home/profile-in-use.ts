@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,8 @@ const shippedProfiles = fileURLToPath(new URL('../../data/profiles', import.meta
  * @throws {DomainError} `profile-not-found`, `invalid-profile` with the places that are wrong
  */
 export async function readNamedProfile(nameOrPath: string): Promise<Profile> {
-  if (/^[a-z0-9][a-z0-9-]*$/.test(nameOrPath) && !existsSync(nameOrPath)) {
+  const isFile = statSync(nameOrPath, { throwIfNoEntry: false })?.isFile() === true;
+  if (/^[a-z0-9][a-z0-9-]*$/.test(nameOrPath) && !isFile) {
     const shipped = join(shippedProfiles, `${nameOrPath}.json`);
     if (existsSync(shipped)) return readProfileFile(shipped);
   }
