@@ -11,6 +11,9 @@ export interface SegmentRows {
   readonly rows: readonly number[];
 }
 
+/** Groups named in a sentence; a decision is read on one screen. */
+const mostNamed = 3;
+
 /** Below this a model sorts a group worse than a coin would. */
 const coin = 0.5;
 
@@ -26,7 +29,7 @@ export function servesEverySegment(
   { segments: { customers, leavers, margin } }: GatePolicy,
 ): GateCheck {
   const figures: Record<string, number> = { margin, fewestCustomers: customers, fewestLeavers: leavers };
-  const failed: string[] = [];
+  const failed: { readonly words: string; readonly below: number }[] = [];
   let judged = 0;
   for (const { feature, group, rows: members } of segments) {
     const left = Uint8Array.from(members, (row) => rows.left[row]!);
@@ -46,14 +49,21 @@ export function servesEverySegment(
     figures[`${feature}=${group} floor`] = floor;
     if (after < floor) {
       const than = before === undefined ? '' : `, the champion ${before.toFixed(3)}`;
-      failed.push(`for ${feature} ${group} its ROC AUC is ${after.toFixed(3)}${than}`);
+      failed.push({ words: `for ${feature} ${group} its ROC AUC is ${after.toFixed(3)}${than}`, below: floor - after });
     }
   }
   const detail =
     failed.length > 0
-      ? `Customer groups would be served worse: ${failed.join('; ')}.`
+      ? `Customer groups would be served worse: ${worstOf(failed)}.`
       : judged === 0
         ? `No customer group has ${customers} customers and ${leavers} leavers among the rows compared.`
         : `None of ${judged} customer groups falls below its floor.`;
   return { code: 'CHK007', passed: failed.length === 0, detail, figures };
+}
+
+/** The groups furthest below their floors, and how many more there are; all of them are among the figures. */
+function worstOf(failed: readonly { readonly words: string; readonly below: number }[]): string {
+  const named = failed.toSorted((a, b) => b.below - a.below).slice(0, mostNamed);
+  const more = failed.length - named.length;
+  return named.map(({ words }) => words).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }

@@ -68,6 +68,18 @@ describe('decidePromotion of a challenger', () => {
     expect(failedCodes(tooSmall)).toEqual([]);
   });
 
+  it('names the three groups that would be served worst, and keeps the figures of all', () => {
+    const rows = madeRows(2, better);
+    const challenger = rows.challenger.map((_, row) => rows.champion[(row + 400) % 2_000]!);
+    const everybody = [...challenger.keys()];
+    const segments = Array.from({ length: 7 }, (_, n) => ({ feature: 'plan', group: `g${n}`, rows: everybody }));
+    const { checks } = decidePromotion({ ...evidenceOf({ ...rows, challenger }), segments });
+    const check = checks.find(({ code }) => code === 'CHK007');
+    expect(check?.detail.match(/plan g\d/g)).toHaveLength(3);
+    expect(check?.detail).toContain('; and 4 more.');
+    expect(Object.keys(check?.figures ?? {}).filter((name) => / floor$/.test(name))).toHaveLength(7);
+  });
+
   it('never promotes one whose golden rows fail, and lets no person do so', () => {
     const evidence = evidenceOf(madeRows(1, better));
     const goldenRowsFailure = 'Row 7: probability 0.31 instead of 0.30.';
