@@ -86,7 +86,7 @@ export class TrainingStack extends Stack {
         TRAINING_SETTINGS: JSON.stringify(settingsOf(stage)),
       } satisfies z.input<typeof StartTrainingEnv>,
     });
-    grantRecords(startTraining, stores.table, ['GetItem']);
+    grantRecords(startTraining, stores.table, ['Query']); // who is the champion
     grantFiles(startTraining, stores, ['GetObject'], ['models/']);
     grantFiles(startTraining, stores, ['PutObject'], ['runs/']);
     grantListing(startTraining, stores);

@@ -56,14 +56,17 @@ export class TrainingTasks extends Construct {
       RecordFailure: make('RecordFailure'),
     };
     const { stores } = props;
-    const { CheckData, Verify, Gate, Report } = this.byName;
+    const { CheckData, Verify, Gate, Report, Notify, RecordFailure } = this.byName;
     grantFiles(CheckData, stores, ['PutObject', 'DeleteObject', 'AbortMultipartUpload'], ['training-data/']);
     grantFiles(CheckData, stores, ['PutObject', 'AbortMultipartUpload'], ['drops/*/quarantine.jsonl']);
     for (const writer of [Verify, Gate, Report]) {
       grantFiles(writer, stores, ['PutObject', 'AbortMultipartUpload'], ['models/']);
     }
+    // A run that is over lets the next one begin, and what it knew is not new to that.
+    for (const last of [Notify, RecordFailure]) grantFiles(last, stores, ['PutObject'], ['training-data/_leases/']);
+    grantFiles(Notify, stores, ['PutObject'], ['training-data/*/last-run.json']);
     grantRecords(Gate, stores.table, ['BatchGetItem']);
-    grantIndexes(Gate, stores.table, ['byProbability'] satisfies RecordsIndexName[]);
+    grantIndexes(Gate, stores.table, ['byProbability', 'byValue'] satisfies RecordsIndexName[]);
     grantIndexes(CheckData, stores.table, ['byTime'] satisfies RecordsIndexName[]);
   }
 

@@ -106,6 +106,12 @@ const wildcardResources: readonly { on: RegExp; actions: RegExp; resource: RegEx
     why: 'Parts of the training data bear their day and hash; rows set aside lie under their drop.',
   },
   {
+    on: /^Training(Notify|RecordFailure)Role/,
+    actions: /^s3:PutObject$/,
+    resource: /Files[0-9A-F]{8}.*"\/training-data\/(_leases\/\*|\*\/last-run\.json)"/,
+    why: 'A run that is over lets the next one begin; leases are numbered as they come, and each profile has its last run.',
+  },
+  {
     on: /^Training(Verify|Gate|Report)Role/,
     actions: /^s3:(AbortMultipartUpload|PutObject)$/,
     resource: /Files[0-9A-F]{8}.*"\/models\/\*"/,
@@ -190,7 +196,7 @@ const mayDo: Readonly<Record<string, readonly string[]>> = {
   MailFeedbackFunction: [...dynamodb('PutItem'), ...consume()],
   FindStuckDrops: [...dynamodb('Query'), 'sqs:SendMessage'], // what it could not do: its dead letters
   TrainingStart: [
-    ...dynamodb('GetItem'),
+    ...dynamodb('Query'),
     ...s3('GetObject', 'ListBucket', 'PutObject'),
     'states:StartExecution',
     'sqs:SendMessage',
