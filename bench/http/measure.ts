@@ -55,7 +55,7 @@ export async function measureOnce(
       const { stdout } = await promisify(execFile)('taskset', words);
       return Load.parse(JSON.parse(stdout));
     };
-    await send(Math.max(1, seconds / 3)); // compiled and cached by now, as a server is that has run for a while
+    await send(seconds); // compiled and cached by now, as a server is that has run for a while
     const before = await server.cpuMs();
     const measured = await send(seconds);
     const cpuMs = ((await server.cpuMs()) - before) / measured.answered;
