@@ -38,6 +38,8 @@ export interface ScoreCompactor {
   readonly compact: (score: RecordedScore) => CompactScore | undefined;
   /** Reasons are put into words when they are read. */
   readonly expand: (customerId: string, compact: CompactScore) => RecordedScore;
+  /** The same with no reason but the one that a list shows; see `summaryOf`. */
+  readonly expandForList: (customerId: string, compact: CompactScore) => RecordedScore;
 }
 
 /** Both directions, prepared for one sheet: expand(compact(score)) equals the score. */
@@ -45,6 +47,8 @@ export function createCompactor(sheet: ScoringSheet): ScoreCompactor {
   const placeOf = new Map(sheet.features.map(({ feature }, place) => [feature.name, place]));
   const playPlaces = new Map(sheet.plays.map(({ id }, place) => [id, place]));
   const reasonsOf = createReasons(sheet.features);
+
+  const placed = (feature: string | null): number | undefined => (feature === null ? -1 : placeOf.get(feature));
 
   const compact = (score: RecordedScore): CompactScore | undefined => {
     const { features, reasons, play, warnings } = score;
@@ -68,7 +72,6 @@ export function createCompactor(sheet: ScoringSheet): ScoreCompactor {
     }
     const playPlace = play ? playPlaces.get(play.id) : -1;
     if (playPlace === undefined) return undefined;
-    const placed = (feature: string | null): number | undefined => (feature === null ? -1 : placeOf.get(feature));
     const because = placed(play?.because ?? null);
     const warned = warnings.map(({ code, feature }) => [warningCodes.indexOf(code), placed(feature)] as const);
     if (because === undefined) return undefined;
@@ -95,7 +98,11 @@ export function createCompactor(sheet: ScoringSheet): ScoreCompactor {
     };
   };
 
-  const expand = (customerId: string, figures: CompactScore): RecordedScore => {
+  const expandWith = (
+    customerId: string,
+    figures: CompactScore,
+    rank: (contributions: Float64Array) => readonly number[],
+  ): RecordedScore => {
     const features = Object.fromEntries(sheet.values.map((name, place) => [name, figures.values[place] ?? null]));
     const contributions = Float64Array.from(figures.contributions);
     const nameOf = (place: number): string | null => sheet.features[place]?.feature.name ?? null;
@@ -108,7 +115,7 @@ export function createCompactor(sheet: ScoringSheet): ScoreCompactor {
       valueAtRisk: figures.risk === null ? null : { amountMinor: figures.risk, currency: sheet.currency },
       raw: figures.raw,
       bias: sheet.bias,
-      reasons: reasonsOf(contributions, rankContributions(contributions), features),
+      reasons: reasonsOf(contributions, rank(contributions), features),
       play: proposed ? { ...proposed, because: nameOf(figures.play?.[1] ?? -1) } : null,
       warnings: figures.warnings.map(([code, place]) => warningOf(sheet, code, place, features)),
       scoreId: figures.id,
@@ -120,7 +127,24 @@ export function createCompactor(sheet: ScoringSheet): ScoreCompactor {
     };
   };
 
-  return { compact, expand };
+  return {
+    compact,
+    expand: (customerId, figures) => expandWith(customerId, figures, rankContributions),
+    expandForList: (customerId, figures) => expandWith(customerId, figures, topContribution),
+  };
+}
+
+/** Position of the largest contribution that raises the risk, else of the largest there is. */
+function topContribution(contributions: Float64Array): readonly number[] {
+  let raising = -1;
+  let largest = -1;
+  for (let i = 0; i < contributions.length; i++) {
+    const contribution = contributions[i]!;
+    if (contribution > (contributions[raising] ?? 0)) raising = i;
+    if (Math.abs(contribution) > Math.abs(contributions[largest] ?? 0)) largest = i;
+  }
+  const top = raising < 0 ? largest : raising;
+  return top < 0 ? [] : [top];
 }
 
 function warningOf(sheet: ScoringSheet, code: number, place: number, features: RecordedScore['features']) {

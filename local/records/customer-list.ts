@@ -45,7 +45,7 @@ export async function listCustomers(
     const order = new LargestFirst(kept.database, index, query.sort);
     const places = await order.first(index.matching(tier, filters), after, wanted);
     for (const place of places) {
-      const latest = kept.latestOf(place.key, place.customerId, scoresOf);
+      const latest = kept.latestForList(place.key, place.customerId, scoresOf);
       if (latest && hasValues(latest, segments)) {
         if (items.length === query.limit && last) {
           return { items, cursor: encodeCursor(name, [last.sort, last.customerId]) };

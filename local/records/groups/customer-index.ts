@@ -45,9 +45,9 @@ export class CustomerIndex {
     this.#change = number;
   }
 
-  /** The figure that a customer is sorted by. */
-  sortValue(sort: SortColumn, key: number): number {
-    return this.#sorts[sort][key] ?? Number.NaN;
+  /** The figures that customers are sorted by, by key. */
+  figures(sort: SortColumn): Float64Array {
+    return this.#sorts[sort];
   }
 
   movementOf(key: number): number {

@@ -52,6 +52,15 @@ export class KeptCustomers {
     return { latest: () => JSON.stringify(this.scoresOf(groupOf(key))?.at(slotOf(key))), history };
   }
 
+  /** The newest score of a customer as a list shows it: with one reason. @param scoresOf - as {@link latestOf} takes it */
+  latestForList(
+    key: number,
+    customerId: string,
+    scoresOf: (group: number) => GroupScores | undefined,
+  ): RecordedScore | undefined {
+    return this.latestOf(key, customerId, scoresOf, true);
+  }
+
   /**
    * The newest score of a customer.
    *
@@ -61,11 +70,12 @@ export class KeptCustomers {
     key: number,
     customerId: string,
     scoresOf = (group: number): GroupScores | undefined => this.scoresOf(group),
+    forList = false,
   ): RecordedScore | undefined {
     const single = this.#singleOf(key);
-    if (single) return this.sheets.read(customerId, single.latest);
+    if (single) return this.sheets.read(customerId, single.latest, forList);
     const score = scoresOf(groupOf(key))?.at(slotOf(key));
-    return score && this.sheets.expand(customerId, score);
+    return score && this.sheets.expand(customerId, score, forList);
   }
 
   recordOf(key: number, customerId: string): CustomerRecord | undefined {

@@ -29,12 +29,13 @@ const KeyRow = z.object({ customer_id: z.string(), customer_key: z.int() });
 /** The first of some customers after a place, largest figure first, equal ones by id. */
 export class LargestFirst {
   readonly #database: Database;
-  readonly #figure: (key: number) => number;
+  /** By key. */
+  readonly #figures: Float64Array;
   readonly #ids = new Map<number, readonly (string | null)[]>();
 
   constructor(database: Database, index: CustomerIndex, sort: (typeof sortColumns)[number]) {
     this.#database = database;
-    this.#figure = (key) => index.sortValue(sort, key);
+    this.#figures = index.figures(sort);
   }
 
   /** @param keys - good until the first await; copied where needed */
@@ -44,12 +45,11 @@ export class LargestFirst {
     wanted: number,
   ): Promise<Place[]> {
     const below = after?.[0] ?? Number.POSITIVE_INFINITY;
-    const figures = new Float64Array(keys.length);
-    for (let i = 0; i < keys.length; i++) figures[i] = this.#figure(keys[i]!);
-    const least = nthLargestBelow(figures, below, wanted);
+    const figures = this.#figures;
+    const least = nthLargestBelow(figures, keys, below, wanted);
     const [equal, above, atLeast]: [number[], number[], number[]] = [[], [], []];
-    for (let i = 0; i < figures.length; i++) {
-      const figure = figures[i]!;
+    for (let i = 0; i < keys.length; i++) {
+      const figure = figures[keys[i]!]!;
       if (figure > below || figure < least) continue;
       if (figure === below) equal.push(keys[i]!);
       else if (figure === least) atLeast.push(keys[i]!);
@@ -57,7 +57,7 @@ export class LargestFirst {
     }
     const found = after ? await this.#byId(equal, after[0], after[1], wanted) : [];
     if (found.length < wanted) {
-      const places = above.map((key) => ({ key, customerId: this.#idOf(key), sort: this.#figure(key) }));
+      const places = above.map((key) => ({ key, customerId: this.#idOf(key), sort: figures[key]! }));
       found.push(...places.sort((a, b) => b.sort - a.sort || compareIds(a.customerId, b.customerId)));
     }
     if (found.length < wanted) found.push(...(await this.#byId(atLeast, least, undefined, wanted - found.length)));
@@ -106,11 +106,12 @@ export class LargestFirst {
 }
 
 /** The n-th largest of the figures below a bound, −∞ where there are fewer; equal ones count each. */
-function nthLargestBelow(figures: Float64Array, below: number, n: number): number {
+function nthLargestBelow(figures: Float64Array, keys: Int32Array, below: number, n: number): number {
   const heap = new Float64Array(n).fill(Number.NEGATIVE_INFINITY); // the least of the largest is on top
-  for (let i = 0; i < figures.length; i++) {
-    const figure = figures[i]!;
-    if (figure >= below || figure <= heap[0]!) continue;
+  let least = heap[0]!;
+  for (let i = 0; i < keys.length; i++) {
+    const figure = figures[keys[i]!]!;
+    if (figure <= least || figure >= below) continue;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
@@ -121,6 +122,7 @@ function nthLargestBelow(figures: Float64Array, below: number, n: number): numbe
       at = child;
     }
     heap[at] = figure;
+    least = heap[0]!;
   }
-  return heap[0]!;
+  return least;
 }

@@ -41,10 +41,10 @@ export class Sheets {
     return compactor;
   }
 
-  expand(customerId: string, score: CompactScore): RecordedScore {
+  expand(customerId: string, score: CompactScore, forList = false): RecordedScore {
     const compactor = this.compactorOf(score.model);
     if (!compactor) throw new Error(`the scoring sheet of model ${score.model} is missing`);
-    return compactor.expand(customerId, score);
+    return forList ? compactor.expandForList(customerId, score) : compactor.expand(customerId, score);
   }
 
   /** A score as text, without words where its sheet has them. */
@@ -53,9 +53,9 @@ export class Sheets {
   }
 
   /** @param text - as {@link write} makes it, or the JSON of a {@link CompactScore} */
-  read(customerId: string, text: string): RecordedScore {
+  read(customerId: string, text: string, forList = false): RecordedScore {
     const document: unknown = JSON.parse(text);
     const isCompact = Written.parse(document).model !== undefined;
-    return isCompact ? this.expand(customerId, CompactScore.parse(document)) : RecordedScore.parse(document);
+    return isCompact ? this.expand(customerId, CompactScore.parse(document), forList) : RecordedScore.parse(document);
   }
 }
