@@ -1,7 +1,7 @@
-// Bundles every function of lambdas/ into dist/lambdas/<name>/ as CDK does, and says how large each became and what of:
+// Bundles every function of lambdas/ into dist/lambdas/<folder>/<name>/ as CDK does, and says how large each became and what of:
 // npm run build:lambdas [-- --out DIR]
 import { globSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { bundlingOf, bytesByOwner, bytesOf, quickStartBundlingOf, quickStarts } from '../lambdas/bundling.ts';
 import { root } from './paths.mjs';
@@ -14,7 +14,7 @@ const out = outAt < 0 ? join(root, 'dist', 'lambdas') : process.argv[outAt + 1];
 let tooLarge = false;
 
 for (const entry of globSync('lambdas/**/*.handler.ts', { cwd: root }).sort()) {
-  const name = basename(entry, '.handler.ts');
+  const name = relative('lambdas', entry).slice(0, -'.handler.ts'.length); // two folders may have handlers of one name
   const folder = join(out, name);
   rmSync(folder, { recursive: true, force: true });
   const options = quickStarts.includes(entry)
