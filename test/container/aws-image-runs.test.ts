@@ -1,6 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -33,8 +42,8 @@ const key = 'k'.repeat(24);
 
 const { path: folder, clear } = await temporaryFolder();
 const tree = join(folder, 'root');
-let database: LocalDynamoDb;
-let s3: LocalS3;
+let database: LocalDynamoDb | undefined;
+let s3: LocalS3 | undefined;
 let env: Record<string, string>;
 const identities: string[] = [];
 
@@ -104,13 +113,14 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_S3: s3.endpoint,
     AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${address.port}`,
   };
-});
+}, 120_000);
 afterAll(async () => {
-  makeWritable(tree);
+  // Also where what comes before has failed half-way: a server that stays keeps jest from ending.
   sts.closeAllConnections();
   sts.close();
-  await s3.stop();
-  await database.stop();
+  await s3?.stop();
+  await database?.stop();
+  if (existsSync(tree)) makeWritable(tree);
   await clear();
 });
 
