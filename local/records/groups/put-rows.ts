@@ -11,7 +11,7 @@ import type { KeptCustomers } from './kept-customers.ts';
 import { nobody, noValueAtRisk, type Places } from './places.ts';
 import { putOne, singleOfRow, takeOut, upsertSingle } from './put-single.ts';
 import { keysOfRows, rowsByGroup } from './row-keys.ts';
-import { numberSignature, textSignature } from './signature.ts';
+import { RowSignatures } from './row-signatures.ts';
 import type { TierTally } from './tier-tally.ts';
 
 const Single = z.object({ customer_key: z.int(), history: z.string() });
@@ -29,9 +29,7 @@ export class RowsPutter {
   readonly #before: Int8Array;
   /** Rows that are put one by one once the groups are written. */
   readonly #later: number[] = [];
-  /** For each of the features with signatures, those of words by code; null for numbers and where the rows lack it. */
-  #wordSignatures: (Uint16Array | null)[] = [];
-  #valuePlaces: number[] = [];
+  #signatures: RowSignatures | undefined;
   #keys: Float64Array = new Float64Array(0);
   #scoring = 0;
   #firstNewGroup = 0;
@@ -50,7 +48,7 @@ export class RowsPutter {
     const { sheet, dropId, scoredAt } = this.#rows;
     this.#kept.features.include(sheet.values);
     this.#scoring = this.#kept.scorings.ofDrop(sheet.modelVersion, dropId, scoredAt);
-    this.#prepareSignatures();
+    this.#signatures = new RowSignatures(this.#rows, this.#kept.features.names);
     const warnings = warningPlaces(this.#rows);
     this.#firstNewGroup = this.#edits.lastGroup + 1;
     this.#keys = keysOfRows(this.#kept.database, this.#edits, this.#rows.customerIds.slice(0, this.#rows.count));
@@ -193,37 +191,7 @@ export class RowsPutter {
       places.probability[slot] = probability[row]!;
       this.#tally.add(tier[row]!, places.valueAtRisk[slot], 1);
     }
-    this.#setSignatures(places, slots, from);
-  }
-
-  #setSignatures({ signatures, featureCount }: Places, slots: readonly number[], from: Int32Array): void {
-    for (let feature = 0; feature < featureCount; feature++) {
-      const at = feature * groupSize;
-      const column = this.#rows.values[this.#valuePlaces[feature] ?? -1];
-      const words = this.#wordSignatures[feature];
-      if (!column) {
-        for (const slot of slots) signatures[at + slot] = 0;
-      } else if (column.kind === 'number') {
-        for (let i = 0; i < slots.length; i++) {
-          const value = column.values[from[i]!]!;
-          signatures[at + slots[i]!] = value === value ? numberSignature(value) : 0;
-        }
-      } else {
-        for (let i = 0; i < slots.length; i++) {
-          const code = column.codes[from[i]!]!;
-          signatures[at + slots[i]!] = code < 0 ? 0 : words![code]!;
-        }
-      }
-    }
-  }
-
-  #prepareSignatures(): void {
-    const { values } = this.#rows;
-    this.#valuePlaces = this.#kept.features.names.map((name) => values.findIndex((column) => column.name === name));
-    this.#wordSignatures = this.#valuePlaces.map((place) => {
-      const column = values[place];
-      return column?.kind === 'category' ? Uint16Array.from(column.words, textSignature) : null;
-    });
+    this.#signatures?.write(places, slots, from);
   }
 
   #putLater(): void {
