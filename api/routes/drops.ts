@@ -14,8 +14,14 @@ import { PageQuery } from '../schemas/page.ts';
 import { FileName, UploadAnswer, UploadRequest, uploadExamples } from '../schemas/uploads.ts';
 import { uploadLimitBytes, uploadOpenMs } from '../uploads/upload-addresses.ts';
 
-/** A CSV, plain or gzip; what it is is told by its first bytes, and whether it is labelled by its columns. */
-const mediaTypes = ['text/csv', 'application/gzip', 'application/x-gzip', 'application/octet-stream'];
+/** A CSV, plain or gzip, or Parquet; its first bytes tell what it is, and its columns whether it is labelled. */
+const mediaTypes = [
+  'text/csv',
+  'application/gzip',
+  'application/x-gzip',
+  'application/vnd.apache.parquet',
+  'application/octet-stream',
+];
 
 const DropQuery = z.strictObject({ fileName: FileName.default('upload.csv') });
 
@@ -31,7 +37,7 @@ export function dropOperations(deps: ApiDeps): Operation[] {
     operation({
       id: 'submitDrop',
       tag: 'Drops',
-      summary: 'Hand in a CSV file, plain or gzip: with labels for training, without for scoring',
+      summary: 'Hand in a CSV file, plain or gzip, or a Parquet file: with labels for training, without for scoring',
       description:
         'The answer is the first receipt; ask for it again to see what became of the file. For a file that is larger ' +
         'than a request may be, send JSON instead: the answer is an address to send the file to.',

@@ -36,8 +36,8 @@ async function* groupText(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const cursors = columns.map((column, index) => new Cursor(file, column, chunks[index]!, Math.floor(perColumn)));
   for (let done = 0; done < rows; ) {
-    let count = Math.min(rows - done, mostRowsAtOnce);
-    for (const cursor of cursors) count = Math.min(count, await cursor.ready());
+    const ready = await Promise.all(cursors.map((cursor) => cursor.ready())); // requests to a bucket go out together
+    const count = Math.min(rows - done, mostRowsAtOnce, ...ready);
     const cells = unlessDamaged('a value makes no sense', () => cursors.map((cursor) => cursor.take(count)));
     let text = '';
     for (let row = 0; row < count; row++) {

@@ -44,6 +44,7 @@ describe('POST /v1/drops', () => {
   it('takes gzip as it is', async () => {
     const zipped = Uint8Array.from(gzipSync(csv));
     expect((await drop(zipped, { type: 'application/gzip' })).status).toBe(202);
+    expect((await drop(zipped, { type: 'application/vnd.apache.parquet' })).status).toBe(202); // its bytes tell
     expect(await stored(home.submitted[0]?.objectKey ?? '')).toEqual(Buffer.from(zipped));
   });
 

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { batchTasks } from '../../core/batch/batch-tasks.ts';
 import { FileChanged } from '../../core/batch/file-changed.ts';
 import { DomainError } from '../../core/errors.ts';
+import { parquetNote } from '../../core/parquet/is-parquet.ts';
+import { parquetOfCsv } from '../support/parquet-of-csv.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { workflowText } from '../support/workflow-file.ts';
 import { type BatchHome, customersCsv, dropOf, openBatchHome, recordingBy, runBatch, textUnder } from './batch-run.ts';
@@ -44,6 +46,33 @@ describe('the batch workflow, interpreted from its file', () => {
       return [receipt?.state, receipt?.rowsAccepted, receipt?.tierCounts, receipt?.warnings];
     };
     expect(await counts('packed')).toEqual(await counts('plain'));
+  });
+
+  it('scores Parquet as the CSV that it stands for, and sets bad rows aside under the same lines', async () => {
+    const csv = customersCsv(500, 50).replaceAll('"basic\n"', 'basic');
+    await runBatch(home, await dropOf(home.objects, 'plain', csv), { shards: 3 });
+    await runBatch(home, await dropOf(home.objects, 'columns', parquetOfCsv(csv)), { shards: 7 });
+    for (const file of ['scores.csv', 'quarantine.jsonl']) {
+      const whole = await textUnder(home.objects, `drops/plain/${file}`);
+      expect(whole).toBeDefined();
+      expect(await textUnder(home.objects, `drops/columns/${file}`)).toBe(whole);
+    }
+    const [plain, columns] = [await home.records.drops.get('plain'), await home.records.drops.get('columns')];
+    expect(columns).toMatchObject({ state: 'done', rowsAccepted: 490, rowsQuarantined: 10 });
+    expect(columns?.quarantineSample).toEqual(plain?.quarantineSample);
+    expect(columns?.warnings).toEqual([parquetNote, ...(plain?.warnings ?? [])]);
+    expect(await home.objects.list('drops/columns/batch/')).toEqual([]);
+  });
+
+  it.each([
+    ['cut Parquet', parquetOfCsv(customersCsv(500)).subarray(0, 3_000)],
+    ['cut gzip', gzipSync(customersCsv(500)).subarray(0, 1_000)],
+  ])('refuses %s with a receipt', async (name, bytes) => {
+    await runBatch(home, await dropOf(home.objects, 'bad', bytes), { shards: 3 });
+    expect(await home.records.drops.get('bad')).toMatchObject({
+      state: 'failed',
+      failure: { code: 'unreadable-file', detail: expect.stringMatching(name.endsWith('gzip') ? /gzip/ : /Parquet/) },
+    });
   });
 
   it('records on the drop what nobody foresaw, tells of it, and goes on when started again', async () => {

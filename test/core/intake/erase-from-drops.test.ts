@@ -9,6 +9,7 @@ import { eraseFromDrops } from '../../../core/intake/erase-from-drops.ts';
 import { FileObjectStore } from '../../../local/objects/object-store.files.ts';
 import { type OpenRecords, openRecords } from '../../../local/records/open-records.ts';
 import { aReceipt } from '../../contracts/examples.ts';
+import { parquetOfCsv } from '../../support/parquet-of-csv.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function* chunked(text: string, size: number): AsyncGenerator<Uint8Array> {
@@ -105,6 +106,25 @@ describe('eraseFromDrops', () => {
     await objects.put('drops/d0/original', Buffer.from('id,months\nann,1\n'));
     await objects.put('drops/d204/original', Buffer.from('id,months\nann,1\n'));
     expect(await erase('ann')).toBe(2);
+  });
+
+  it('empties the line of a customer in a Parquet file, which is CSV in gzip from then on', async () => {
+    await objects.put('drops/d3/original', parquetOfCsv('id,months\nann,1.5\nbob,2\ncleo,\n', 2));
+    await records.drops.put(aReceipt({ dropId: 'd3', outputFile: null, quarantineFile: null }));
+    expect(await erase('nobody')).toBe(0);
+    expect((await bytesAt('drops/d3/original')).subarray(0, 4).toString()).toBe('PAR1');
+    expect(await erase('ann')).toBe(1);
+    expect(gunzipSync(await bytesAt('drops/d3/original')).toString()).toBe('"id","months"\n\nbob,2\ncleo,\n');
+    expect(await erase('ann')).toBe(0);
+    expect(await erase('cleo')).toBe(1);
+    expect(gunzipSync(await bytesAt('drops/d3/original')).toString()).toBe('"id","months"\n\nbob,2\n\n');
+  });
+
+  it('removes a Parquet file that cannot be read, since nobody can tell whom it holds', async () => {
+    await objects.put('drops/d4/original', parquetOfCsv('id,months\nann,1.5\n').subarray(0, 100));
+    await records.drops.put(aReceipt({ dropId: 'd4', outputFile: null, quarantineFile: null }));
+    expect(await erase('ann')).toBe(1);
+    expect(await objects.size('drops/d4/original')).toBeUndefined();
   });
 
   it('removes a file that cannot be taken apart if it bears the id, and leaves it if not', async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { parquetText } from '../../../core/parquet/parquet-text.ts';
 import { fixture, randomReadOfBytes, textOf } from './fixture.ts';
 
 const rowsOf = (csv: string): string[][] => parse(csv, { relax_column_count: true });
+const oneLine = (value: string | null): string => (value ?? '').replaceAll(/\r\n|[\r\n\0]/g, ' ');
 const converted = async (name: string, mark: '.' | ',' = '.'): Promise<string> =>
   textOf(parquetText(randomReadOfBytes(await fixture(name)), mark));
 
@@ -34,6 +37,29 @@ describe('parquetText', () => {
     expect(rows[1]?.[monthly]).toBe('5,37');
     expect(rows.map((row) => row[header.indexOf('tenure')]).slice(0, 3)).toEqual(['', '1', '2']); // whole, though floats
     expect(rows.map((row) => row[header.indexOf('churned')]).slice(3, 5)).toEqual(['false', 'true']);
+  });
+
+  it('gives back what was written: any text on one line, any number, nulls, in any row groups', async () => {
+    const text = fc.option(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', ',', '\n', ' ', '\t;|')));
+    const number = fc.option(fc.double({ noNaN: true }));
+    const rows = fc.array(fc.tuple(text, number, fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })), {
+      minLength: 1,
+    });
+    await fc.assert(
+      fc.asyncProperty(rows, fc.integer({ min: 1, max: 9 }), fc.boolean(), async (made, rowGroupSize, packed) => {
+        const columnData = [
+          { name: 'text', data: made.map(([value]) => value), type: 'STRING' as const, nullable: true },
+          { name: 'number', data: made.map(([, value]) => value), type: 'DOUBLE' as const, nullable: true },
+          { name: 'whole', data: made.map(([, , value]) => value), type: 'INT64' as const },
+        ];
+        const codec = packed ? ('SNAPPY' as const) : ('UNCOMPRESSED' as const);
+        const bytes = new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize, codec }));
+        const [, ...found] = rowsOf(await textOf(parquetText(randomReadOfBytes(bytes), '.')));
+        expect(found).toEqual(
+          made.map(([value, double, whole]) => [oneLine(value), double === null ? '' : String(double), String(whole)]),
+        );
+      }),
+    );
   });
 
   it('reads no more at once than a page or so of every column', async () => {

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { parquetNote } from '../../../core/parquet/is-parquet.ts';
+import { parquetOfCsv } from '../../support/parquet-of-csv.ts';
 import { gymMembers } from '../support/gym-members.ts';
 import { type Ended, mainstay, temporaryFolder } from '../support/mainstay.ts';
 
@@ -117,6 +121,35 @@ describe('mainstay score', () => {
     expect(lines).toHaveLength(301);
     expect(lines[1]).toMatch(/^GYM-10001,0\.\d{6},(high|medium|low),/);
     expect(existsSync(file('scores.csv.part'))).toBe(false);
+  });
+
+  it('reads and writes Parquet: the same scores, with types', async () => {
+    await writeFile(
+      file('members.table'),
+      parquetOfCsv(gymMembers({ members: 300, labelled: false, seed: 2 }), 97, ';'),
+    );
+    const options = ['--home', home, '--no-record', '--json', '--out'];
+    const plain = await mainstay(['score', file('members.csv'), ...options, file('of-csv.csv')]);
+    const columns = await mainstay(['score', file('members.table'), ...options, file('of-parquet.parquet')]);
+    expect({ code: columns.code, stderr: columns.stderr }).toMatchObject({ code: 0 });
+    expect(columns.json().receipt.warnings).toEqual([parquetNote, ...plain.json().receipt.warnings]);
+    const { sizeBytes, sha256 } = columns.json().receipt;
+    const packed = await readFile(file('members.table'));
+    expect([sizeBytes, sha256]).toEqual([packed.length, createHash('sha256').update(packed).digest('hex')]);
+    const scores = await parquetReadObjects({ file: await asyncBufferFromFile(file('of-parquet.parquet')) });
+    const lines = (await readFile(file('of-csv.csv'), 'utf8')).trimEnd().split('\n').slice(1);
+    expect(scores).toHaveLength(lines.length);
+    for (const [index, line] of lines.entries()) {
+      const [id, probability, tier] = line.split(',');
+      expect(scores[index]).toMatchObject({ customer_id: id, probability: Number(probability), tier });
+    }
+  });
+
+  it('drafts the same profile from Parquet', async () => {
+    await writeFile(file('history.parquet'), parquetOfCsv(gymMembers({ members: 1_200, labelled: true }), 97, ';'));
+    const drafts = [file('history.csv'), file('history.parquet')].map((path) => mainstay(['profile', path, '--json']));
+    const [plain, columns] = (await Promise.all(drafts)).map((ended) => ended.json().profile);
+    expect(columns).toEqual(plain);
   });
 
   it('reads and writes gzip whatever the names, and standard input', async () => {

@@ -5,7 +5,9 @@ import { addPart, originalKey } from '../../../../core/lifecycle/training-data/a
 import { assembleRows } from '../../../../core/lifecycle/training-data/assemble-rows.ts';
 import { eraseFromParts } from '../../../../core/lifecycle/training-data/erase-from-parts.ts';
 import { listParts, partsRoot, rowsKey } from '../../../../core/lifecycle/training-data/parts.ts';
+import { parquetNote } from '../../../../core/parquet/is-parquet.ts';
 import type { ObjectStore } from '../../../../core/ports.ts';
+import { parquetOfCsv } from '../../../support/parquet-of-csv.ts';
 import { withCode } from '../../../support/with-code.ts';
 import { madeProfile } from '../../profile/made-profile.ts';
 import { csv, idsIn, line, openDataHome } from './labelled.ts';
@@ -113,6 +115,15 @@ describe('a part of the training data', () => {
     }
     const [part] = await listParts(home.objects);
     expect(part && (await idsIn(part, home.objects))).toEqual(['a']);
+  });
+
+  it('is the same from Parquet as from the CSV that it stands for', async () => {
+    const text = csv(...Array.from({ length: 40 }, (_, n) => line(`c${n}`, '2026-01-01')));
+    const fromCsv = await addPart(await home.drop('d1', text), profile, home);
+    const fromParquet = await addPart(await home.drop('d2', parquetOfCsv(text, 7)), profile, home);
+    expect(fromParquet.part).toMatchObject({ rows: 40, sha256: fromCsv.part.sha256 });
+    expect(fromParquet.part.partId).not.toBe(fromCsv.part.partId); // another file
+    expect(fromParquet.receipt.warnings).toEqual([parquetNote]);
   });
 
   it('refuses damaged gzip, and leaves nothing behind', async () => {
