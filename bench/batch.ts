@@ -80,6 +80,9 @@ async function main(): Promise<number> {
   }
   const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
   const wants = (part: string): boolean => values.part === undefined || values.part === part;
+  const given = [`--rounds ${rounds} --rows ${rows}`, ...(values.large ? ['--large'] : [])];
+  if (values.part !== undefined) given.push(`--part ${values.part}`);
+  if (values.only !== undefined) given.push(`--only ${values.only}`);
   const busyBefore = loadavg()[1] ?? 0;
   const folder = values.data ?? (await mkdtemp(join(tmpdir(), 'mainstay-batch-')));
   await mkdir(folder, { recursive: true });
@@ -101,7 +104,7 @@ async function main(): Promise<number> {
     for (const model of wants('files') ? chosen : []) {
       modelsInWords.set(model, await inWords(model, folder));
       const places = { modelFolder: modelFolder(model), file: fileOf(rows), few: fileOf(fewRows), work };
-      modelResults.push(await measureModel(model, places, { rows, rounds }));
+      modelResults.push(await measureModel(model, places, { rows, rounds, looksInside: model === chosen[0] }));
       process.stdout.write(`${modelSection(modelResults.at(-1)!, modelsInWords.get(model)!)}\n`);
     }
     const places = { modelFolder: modelFolder(models[0]), fileOf, work };
@@ -113,7 +116,7 @@ async function main(): Promise<number> {
     const file = here('results/batch.md');
     const text = reportOf(found, {
       machine: machineLine(),
-      command: `npm run bench:batch -- --rounds ${rounds} --rows ${rows}${values.large ? ' --large' : ''}`,
+      command: `npm run bench:batch -- ${given.join(' ')}`,
       versions,
       modelsInWords,
       busy: [busyBefore, loadavg()[1] ?? 0],

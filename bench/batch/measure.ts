@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Model } from './make-models.ts';
+import { sharesOfProfiles, type ThreadShares } from './profile.ts';
 import { runMeasured, type Took } from './run.ts';
 import { oneThread, ownSides, peerPython, peerSides, type Side } from './sides.ts';
 
@@ -23,13 +24,15 @@ export interface ModelResult {
   readonly rows: number;
   readonly own: readonly SideResult[];
   readonly peers: readonly SideResult[];
+  /** Where the time of Mainstay's sides goes, in their order; empty where nobody looked. */
+  readonly profiles: readonly (readonly ThreadShares[])[];
 }
 
 /** Has every side score the same file, after an untimed one of `few` customers, one after another on one core, round after round. */
 export async function measureModel(
   model: Model,
   places: { readonly modelFolder: string; readonly file: string; readonly few: string; readonly work: string },
-  { rows, rounds }: { readonly rows: number; readonly rounds: number },
+  { rows, rounds, looksInside }: { readonly rows: number; readonly rounds: number; readonly looksInside: boolean },
 ): Promise<ModelResult> {
   const { modelFolder, file, few, work } = places;
   const plans = [...ownSides, ...peerSides].map((side, at) => ({
@@ -54,5 +57,13 @@ export async function measureModel(
   const { stdout } = await promisify(execFile)(peerPython, [compare, modelFolder, first!, ...others]);
   const differences = z.array(z.number()).parse(JSON.parse(stdout));
   const results = plans.map(({ side, took }, at) => ({ side, rounds: took, difference: differences[at - 1] ?? null }));
-  return { model, rows, own: results.slice(0, ownSides.length), peers: results.slice(ownSides.length) };
+  const profiles: ThreadShares[][] = [];
+  for (const [at, { side, out }] of plans.slice(0, looksInside ? ownSides.length : 0).entries()) {
+    const profileFolder = join(work, `profile-${model}-${at}`);
+    const [node, ...words] = side.command(modelFolder, file, out);
+    const command = [node!, '--cpu-prof', '--cpu-prof-dir', profileFolder, ...words];
+    await runMeasured(command, { cores: '0', work, env: oneThread });
+    profiles.push(await sharesOfProfiles(profileFolder));
+  }
+  return { model, rows, own: results.slice(0, ownSides.length), peers: results.slice(ownSides.length), profiles };
 }

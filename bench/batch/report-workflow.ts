@@ -1,29 +1,7 @@
-import { digits, pace, percent, spreadInWords } from './figures.ts';
+import { digits, pace, spreadInWords } from './figures.ts';
 import type { ThreadShares } from './profile.ts';
+import { profileSection } from './report-profile.ts';
 import type { WorkflowResult } from './workflow.ts';
-
-const shownFunctions = 15;
-
-/** Where the time goes, of each thread. @param rows - of the drop that was looked at */
-function profileSection(threads: readonly ThreadShares[], rows: number): string[] {
-  return [
-    `Where the time of ${rows.toLocaleString('en-US')} new customers goes, in a run of its own under --cpu-prof, from the process's start. What`,
-    'SQLite, WebAssembly and Node do for a function counts with its folder.',
-    '',
-    ...threads.flatMap(({ thread, busySeconds, idleSeconds, folders, functions }) => [
-      `Thread ${thread}: busy for ${busySeconds.toFixed(1)} s, waited ${idleSeconds.toFixed(1)} s.`,
-      '',
-      '| folder | share of the busy time |',
-      '| --- | ---: |',
-      ...folders.filter(([, share]) => share >= 0.01).map(([name, share]) => `| ${name} | ${percent(share)} |`),
-      '',
-      '| function | alone |',
-      '| --- | ---: |',
-      ...functions.slice(0, shownFunctions).map(([name, share]) => `| ${name} | ${percent(share)} |`),
-      '',
-    ]),
-  ];
-}
 
 /** The part of the results on drops. */
 export function workflowSection(
@@ -34,10 +12,10 @@ export function workflowSection(
   const lines = results.map(({ rows, what, rounds, recordBytes }) => {
     const paces = rounds.map((drop) => drop.rowsPerSecond);
     const peaks = rounds.map((drop) => drop.peakMb);
-    const cores = rounds.map((drop) => drop.coresUsed);
+    const effort = rounds.map((drop) => drop.cpuSecondsOfMillion);
     return (
       `| ${rows.toLocaleString('en-US')} | ${what} | ${spreadInWords(paces, pace)} | ${spreadInWords(peaks, digits(0))} | ` +
-      `${spreadInWords(cores, digits(2))} | ${recordBytes.toFixed(0)} |`
+      `${spreadInWords(effort, digits(1))} | ${recordBytes.toFixed(0)} |`
     );
   });
   return [
@@ -45,12 +23,15 @@ export function workflowSection(
     '',
     'A file that the inbox has claimed goes through workflows/batch.asl.json in a process that has the champion in memory:',
     'sha256, shards, three reasons in words and contributions of every feature recorded for each customer, score file,',
-    "summary. The model is the product's own (its first settings). Memory is that of the whole process.",
+    "summary. The model is the product's own (its first settings). Memory and processor time are",
+    'those of the whole process, the time from the claim until the drop is done.',
     '',
-    '| rows | what | rows/s | peak MB | cores in use | bytes of records a customer |',
+    '| rows | what | rows/s | peak MB | processor seconds a million | bytes of records a customer |',
     '| ---: | --- | ---: | ---: | ---: | ---: |',
     ...lines,
     '',
-    ...(profile === undefined ? [] : profileSection(profile.threads, profile.rows)),
+    ...(profile === undefined
+      ? []
+      : profileSection(profile.threads, `${profile.rows.toLocaleString('en-US')} new customers`)),
   ];
 }

@@ -1,6 +1,7 @@
 import { digits, pace, spreadInWords, spreadOf } from './figures.ts';
 import type { ModelResult, SideResult } from './measure.ts';
 import type { ThreadShares } from './profile.ts';
+import { profileSection } from './report-profile.ts';
 import { workflowSection } from './report-workflow.ts';
 import type { WorkflowResult } from './workflow.ts';
 
@@ -39,7 +40,7 @@ const middleOf = (result: SideResult, figure: Figure): number => spreadOf(of(res
 const ratio = (own: SideResult, peer: SideResult, figure: Figure): number =>
   middleOf(peer, figure) / middleOf(own, figure);
 /** One model's part of the results. */
-export function modelSection({ rows, own, peers }: ModelResult, inWords: string): string {
+export function modelSection({ rows, own, peers, profiles }: ModelResult, inWords: string): string {
   const against = peers.flatMap((peer) =>
     own.map(
       (side) =>
@@ -66,6 +67,7 @@ export function modelSection({ rows, own, peers }: ModelResult, inWords: string)
     '| --- | --- | ---: | ---: | ---: | ---: | ---: |',
     ...figures,
     '',
+    ...profiles.flatMap((threads, at) => profileSection(threads, own[at]?.side.name ?? '')),
   ].join('\n');
 }
 
@@ -80,25 +82,18 @@ export function verdicts({ models, workflow }: Found): Verdict[] {
     };
     const ofSides = own.flatMap((result): Verdict[] => {
       const { name, atLeast, mostMemoryMb } = result.side;
-      const [times, memory] = [ratio(result, newcomer!, 'seconds'), middleOf(result, 'peakMb')];
-      return [
-        ...(atLeast === undefined
-          ? []
-          : [
-              {
-                text: `${model}, ${name}: ${times.toFixed(1)}× ${newcomer!.side.name}, at least ${atLeast}×`,
-                met: times >= atLeast,
-              },
-            ]),
-        ...(mostMemoryMb === undefined
-          ? []
-          : [
-              {
-                text: `${model}, ${name}: ${memory.toFixed(0)} MB for ${rows} rows, at most ${mostMemoryMb} MB`,
-                met: memory <= mostMemoryMb,
-              },
-            ]),
-      ];
+      const [times, cpuTimes] = [ratio(result, newcomer!, 'seconds'), ratio(result, newcomer!, 'cpuSeconds')];
+      const memory = middleOf(result, 'peakMb');
+      const wanted: Verdict[] = [];
+      if (atLeast !== undefined) {
+        const text = `${model}, ${name}: ${times.toFixed(1)}× ${newcomer!.side.name} by the clock, ${cpuTimes.toFixed(1)}× by processor time, both at least ${atLeast}×`;
+        wanted.push({ text, met: Math.min(times, cpuTimes) >= atLeast }); // a busy machine can flatter the one by the clock
+      }
+      if (mostMemoryMb !== undefined) {
+        const text = `${model}, ${name}: ${memory.toFixed(0)} MB for ${rows} rows, at most ${mostMemoryMb} MB`;
+        wanted.push({ text, met: memory <= mostMemoryMb });
+      }
+      return wanted;
     });
     return [same, ...ofSides];
   });

@@ -21,7 +21,7 @@ const result = (side: Side | undefined, seconds: number[], difference: number | 
   difference,
 });
 
-const drop = (rowsPerSecond: number) => ({ rowsPerSecond, peakMb: 200, coresUsed: 1.5 });
+const drop = (rowsPerSecond: number) => ({ rowsPerSecond, peakMb: 200, cpuSecondsOfMillion: 5 });
 const size = (rows: number, paces: number[]) => ({
   rows,
   what: 'new customers',
@@ -64,7 +64,7 @@ describe('verdicts', () => {
     const own = [result(ownSides[0], [1, 9, 2], null), result(ownSides[1], [10], 0)];
     const peers = [result(peerSides[0], [30, 40, 20], 6e-7), result(peerSides[1], [1], 2e-6)];
     const judged = verdicts({
-      models: [{ model: 'default', rows: 1_000_000, own, peers }],
+      models: [{ model: 'default', rows: 1_000_000, own, peers, profiles: [] }],
       workflow: [],
       profile: undefined,
     });
