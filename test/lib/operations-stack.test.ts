@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
@@ -228,6 +229,50 @@ describe('the runbook', () => {
       const paragraph = runbook.split(`### ${heading}\n`)[1]?.split('\n### ')[0] ?? '';
       expect(paragraph).toMatch(/```sh\n(move_back|aws events start-replay|aws lambda invoke)/);
     }
+  });
+});
+
+describe('the commands of runbook and guide', () => {
+  const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+
+  it('name logs that are there', () => {
+    const { batch, notifications, schedule, serving, training } = templatesOf('full');
+    const stacks = {
+      Batch: batch,
+      Notifications: notifications,
+      Schedule: schedule,
+      Serving: serving,
+      Training: training,
+    };
+    const asked = [...runbook.matchAll(/\blog (Batch|Notifications|Schedule|Serving|Training)\s+([A-Za-z]+)/g)];
+    expect(asked.length).toBeGreaterThan(12);
+    const missing = asked.filter(([, stack = '', name = '']) => {
+      const [, template] = Object.entries(stacks).find(([one]) => one === stack) ?? [];
+      const groups = Object.keys(template?.findResources('AWS::Logs::LogGroup') ?? {});
+      return !groups.some((group) => group.startsWith(name));
+    });
+    expect(missing.map(([command]) => command)).toEqual([]);
+  });
+
+  it('name outputs that stacks have', () => {
+    const outputs = new Set(
+      Object.entries(templatesOf('full')).flatMap(([stack, template]) =>
+        Object.keys(template.findOutputs('*')).map((name) => `${stack} ${name}`),
+      ),
+    );
+    const asked = [...guide.matchAll(/\$\(output ([A-Z]\w+) (\w+)\)/g)].map(
+      ([, stack = '', name = '']) => `${stack.toLowerCase()} ${name}`,
+    );
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.filter((output) => !outputs.has(output))).toEqual([]);
+  });
+
+  it.each(['runbook', 'guide'])('are words that a shell understands, in the %s', (name) => {
+    const blocks = [...(name === 'runbook' ? runbook : guide).matchAll(/```sh\n([^]*?)```/g)].map(
+      ([, block = '']) => block,
+    );
+    expect(blocks.length).toBeGreaterThan(5);
+    for (const block of blocks) execFileSync('bash', ['-n'], { input: block, stdio: ['pipe', 'ignore', 'pipe'] });
   });
 });
 
