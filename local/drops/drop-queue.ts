@@ -16,7 +16,6 @@ import { type PartsTraining, trainOnParts } from '../training/train-on-parts.ts'
 import type { FitSettings } from '../training/training-request.ts';
 import { WorkflowFailed } from '../workflows/run-workflow.ts';
 import { Lane } from './lane.ts';
-import { openStream, type Source } from './open-source.ts';
 import { scoreInShards } from './score-in-shards.ts';
 import { sha256Of } from './sha256-of.ts';
 
@@ -176,7 +175,7 @@ export class DropQueue {
     const profile = resumed?.profile ?? inUse;
     return patiently(async (): Promise<'done'> => {
       const request = {
-        drop: { receipt: await this.#receipt(drop), source: await this.#open(drop) },
+        drop: { receipt: await this.#receipt(drop), source: null },
         profile,
         settings: training,
         by: drop.fileName,
@@ -228,12 +227,6 @@ export class DropQueue {
 
   async #keep(receipt: Receipt): Promise<void> {
     await this.#options.home.records.drops.put(receipt);
-  }
-
-  async #open({ objectKey, sizeBytes }: QueuedDrop): Promise<Source> {
-    const bytes = await this.#options.home.objects.read(objectKey);
-    if (bytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
-    return openStream(bytes, sizeBytes);
   }
 }
 

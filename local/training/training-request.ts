@@ -21,8 +21,11 @@ export interface FitSettings {
 }
 
 export interface TrainingRequest {
-  /** A labelled file, with its receipt as it stands when it has come in; null: the data that the home has. */
-  readonly drop: { readonly receipt: Receipt; readonly source: Source } | null;
+  /**
+   * A labelled file, with its receipt as it stands when it has come in; null: the data that the home has. The source is
+   * null where the file lies in the home already.
+   */
+  readonly drop: { readonly receipt: Receipt; readonly source: Source | null } | null;
   readonly profile: Profile;
   readonly settings: FitSettings;
   /** Who asks: a person, or what acts for one. */
