@@ -43,7 +43,9 @@ export async function listCustomers(
     const tier = query.tier && tiers.indexOf(query.tier);
     const wanted = filters.length < segments.length ? perLook : query.limit + 1 - items.length;
     const order = new LargestFirst(kept.database, index, query.sort);
-    const places = await order.first(index.matching(tier, filters), after, wanted);
+    const [filter, ...others] = filters;
+    const among = filter ? index.matching(tier, [filter, ...others]) : { tier };
+    const places = await order.first(among, after, wanted);
     for (const place of places) {
       const latest = kept.latestForList(place.key, place.customerId, scoresOf);
       if (latest && hasValues(latest, segments)) {

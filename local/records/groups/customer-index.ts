@@ -45,6 +45,11 @@ export class CustomerIndex {
     this.#change = number;
   }
 
+  /** Places in `tiers` by key, `nobody` where there is no customer. */
+  get tiers(): Uint8Array {
+    return this.#tier.subarray(0, this.#end);
+  }
+
   /** The figures that customers are sorted by, by key. */
   figures(sort: SortColumn): Float64Array {
     return this.#sorts[sort];
@@ -60,24 +65,18 @@ export class CustomerIndex {
    * @param tier - place in `tiers`; undefined: any
    * @returns good until the next call
    */
-  matching(tier: number | undefined, filters: readonly SignatureFilter[]): Int32Array {
+  matching(tier: number | undefined, filters: readonly [SignatureFilter, ...SignatureFilter[]]): Int32Array {
     if (this.#matching.length < this.#end) this.#matching = new Int32Array(this.#tier.length);
     const found = this.#matching;
     const tierOf = this.#tier;
     let count = 0;
     const [first, ...others] = filters;
-    if (first) {
-      const column = this.#column(first.feature);
-      const [a, b = a] = first.signatures;
-      for (let key = 0; key < this.#end; key++) {
-        const signature = column[key]!;
-        if ((signature !== a && signature !== b) || tierOf[key] === nobody) continue;
-        if (tier === undefined || tierOf[key] === tier) found[count++] = key;
-      }
-    } else if (tier === undefined) {
-      for (let key = 0; key < this.#end; key++) if (tierOf[key] !== nobody) found[count++] = key;
-    } else {
-      for (let key = 0; key < this.#end; key++) if (tierOf[key] === tier) found[count++] = key;
+    const column = this.#column(first.feature);
+    const [a, b = a] = first.signatures;
+    for (let key = 0; key < this.#end; key++) {
+      const signature = column[key]!;
+      if ((signature !== a && signature !== b) || tierOf[key] === nobody) continue;
+      if (tier === undefined || tierOf[key] === tier) found[count++] = key;
     }
     for (const { feature, signatures } of others) {
       const column = this.#column(feature);

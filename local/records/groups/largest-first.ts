@@ -4,7 +4,7 @@ import type { Database } from '../database.ts';
 import type { CustomerIndex } from './customer-index.ts';
 import { groupOf, slotOf } from './group.ts';
 import { GroupIds } from './group-edits.ts';
-import type { sortColumns } from './places.ts';
+import { nobody, type sortColumns } from './places.ts';
 
 export interface Place {
   readonly key: number;
@@ -31,29 +31,42 @@ export class LargestFirst {
   readonly #database: Database;
   /** By key. */
   readonly #figures: Float64Array;
+  readonly #tiers: Uint8Array;
   readonly #ids = new Map<number, readonly (string | null)[]>();
 
   constructor(database: Database, index: CustomerIndex, sort: (typeof sortColumns)[number]) {
     this.#database = database;
     this.#figures = index.figures(sort);
+    this.#tiers = index.tiers;
   }
 
-  /** @param keys - good until the first await; copied where needed */
+  /** @param among - keys of these customers, or all of a tier, of any if it is undefined */
   async first(
-    keys: Int32Array,
+    among: Int32Array | { readonly tier: number | undefined },
     after: readonly [sort: number, customerId: string] | undefined,
     wanted: number,
   ): Promise<Place[]> {
     const below = after?.[0] ?? Number.POSITIVE_INFINITY;
     const figures = this.#figures;
-    const least = nthLargestBelow(figures, keys, below, wanted);
+    const least = this.#nthLargest(among, below, wanted);
     const [equal, above, atLeast]: [number[], number[], number[]] = [[], [], []];
-    for (let i = 0; i < keys.length; i++) {
-      const figure = figures[keys[i]!]!;
-      if (figure > below || figure < least) continue;
-      if (figure === below) equal.push(keys[i]!);
-      else if (figure === least) atLeast.push(keys[i]!);
-      else above.push(keys[i]!);
+    const sortIn = (key: number, figure: number): void => {
+      if (figure === below) equal.push(key);
+      else if (figure === least) atLeast.push(key);
+      else above.push(key);
+    };
+    if (among instanceof Int32Array) {
+      for (const key of among) {
+        const figure = figures[key]!;
+        if (figure <= below && figure >= least) sortIn(key, figure);
+      }
+    } else {
+      const end = this.#tiers.length;
+      for (let key = 0; key < end; key++) {
+        const figure = figures[key]!;
+        if (figure > below || figure < least) continue;
+        if (this.#isIn(key, among.tier)) sortIn(key, figure);
+      }
     }
     const found = after ? await this.#byId(equal, after[0], after[1], wanted) : [];
     if (found.length < wanted) {
@@ -62,6 +75,31 @@ export class LargestFirst {
     }
     if (found.length < wanted) found.push(...(await this.#byId(atLeast, least, undefined, wanted - found.length)));
     return found.slice(0, wanted);
+  }
+
+  /** The n-th largest figure below a bound; −∞ where there are fewer. Most customers are passed over by their figure. */
+  #nthLargest(among: Int32Array | { readonly tier: number | undefined }, below: number, n: number): number {
+    const figures = this.#figures;
+    const largest = new Largest(n);
+    if (among instanceof Int32Array) {
+      for (const key of among) {
+        const figure = figures[key]!;
+        if (figure > largest.least && figure < below) largest.take(figure);
+      }
+      return largest.least;
+    }
+    const end = this.#tiers.length;
+    for (let key = 0; key < end; key++) {
+      const figure = figures[key]!;
+      if (figure <= largest.least || figure >= below) continue;
+      if (this.#isIn(key, among.tier)) largest.take(figure);
+    }
+    return largest.least;
+  }
+
+  #isIn(key: number, tier: number | undefined): boolean {
+    const own = this.#tiers[key]!;
+    return tier === undefined ? own !== nobody : own === tier;
   }
 
   /** The first of customers with the same figure by id. */
@@ -105,24 +143,29 @@ export class LargestFirst {
   }
 }
 
-/** The n-th largest of the figures below a bound, −∞ where there are fewer; equal ones count each. */
-function nthLargestBelow(figures: Float64Array, keys: Int32Array, below: number, n: number): number {
-  const heap = new Float64Array(n).fill(Number.NEGATIVE_INFINITY); // the least of the largest is on top
-  let least = heap[0]!;
-  for (let i = 0; i < keys.length; i++) {
-    const figure = figures[keys[i]!]!;
-    if (figure <= least || figure >= below) continue;
+/** The largest of the figures that it is offered; the least of them is on top of the heap. */
+class Largest {
+  /** The n-th largest so far, −∞ where there are fewer; equal ones count each. */
+  least = Number.NEGATIVE_INFINITY;
+  readonly #heap: Float64Array;
+
+  constructor(n: number) {
+    this.#heap = new Float64Array(n).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  /** @param figure - above {@link least} */
+  take(figure: number): void {
+    const heap = this.#heap;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
-      if (child >= n) break;
-      if (child + 1 < n && heap[child + 1]! < heap[child]!) child += 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child += 1;
       if (heap[child]! >= figure) break;
       heap[at] = heap[child]!;
       at = child;
     }
     heap[at] = figure;
-    least = heap[0]!;
+    this.least = heap[0]!;
   }
-  return least;
 }
