@@ -71,11 +71,11 @@ export class CustomerIndex {
     const tierOf = this.#tier;
     let count = 0;
     const [first, ...others] = filters;
-    const column = this.#column(first.feature);
-    const [a, b = a] = first.signatures;
+    const firstColumn = this.#column(first.feature);
+    const [text, number = text] = first.signatures;
     for (let key = 0; key < this.#end; key++) {
-      const signature = column[key]!;
-      if ((signature !== a && signature !== b) || tierOf[key] === nobody) continue;
+      const signature = firstColumn[key]!;
+      if ((signature !== text && signature !== number) || tierOf[key] === nobody) continue;
       if (tier === undefined || tierOf[key] === tier) found[count++] = key;
     }
     for (const { feature, signatures } of others) {
