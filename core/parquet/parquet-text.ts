@@ -5,8 +5,8 @@ import { openParquet, type ParquetColumn, type ParquetFile, type ParquetGroup } 
 import type { RandomRead } from './random-read.ts';
 
 /** Read at once of all columns together; of one never less than the least, since every read of a bucket is a request. */
-const fetchBytes = { together: 1 << 25, most: 1 << 20, least: 1 << 16 } as const;
-const mostRowsAtOnce = 4_096;
+const fetchBytes = { together: 1 << 23, most: 1 << 18, least: 1 << 16 } as const;
+const mostRowsAtOnce = 1_024;
 
 /** Fields that somebody who guesses the delimiter could take apart. */
 const ambiguous = /[",;\t|]|^\s|\s$/;
