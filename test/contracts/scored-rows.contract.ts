@@ -153,6 +153,7 @@ export function scoredRowsContract(
 
     it('may speak of a customer twice', async () => {
       await compare([drop(1, [0, 1, 0, 2, 2, 2]), drop(2, [2, 1, 0, 0, 3, 3])]);
+      await compare([drop(1, [1]), drop(2, [0, 0, 1, 0, 1, 0])]); // one known customer among new ones, twice
     });
 
     it('leave the same in any order, of any customers, however often', async () => {

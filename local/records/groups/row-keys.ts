@@ -76,8 +76,8 @@ function findOrAdd(
     rows.length === unknown.length ? listed : JSON.stringify(Array.from(added.keys())),
   );
   fillIn(customerIds, unknown, added, keys);
-  // Some had a key after all.
-  if (inserted < rows.length) findAll(database, JSON.stringify(rows.map((row) => customerIds[row])), rows, keys);
+  // Some had a key after all, and may come more than once.
+  if (inserted < rows.length) findAll(database, listed, unknown, keys);
   for (const row of rows) {
     if (keys[row]! >= first) edits.setId(keys[row]!, customerIds[row]!);
   }
