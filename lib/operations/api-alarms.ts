@@ -54,6 +54,21 @@ export class ApiAlarms extends Construct {
         evaluationPeriods: 1,
       }),
       new RunbookAlarm(this, oncall, {
+        runbook: 'shadow-failed',
+        meaning: 'The model that scores silently could not be loaded, or what it said could not be kept.',
+        metric: new MathExpression({
+          expression: 'FILL(ofCalls, 0) + FILL(ofFiles, 0)',
+          usingMetrics: {
+            ofCalls: ownMetric({ stageName: oncall.stageName, service: 'api', name: 'ShadowFailed', period }),
+            ofFiles: ownMetric({ stageName: oncall.stageName, service: 'batch', name: 'ShadowFailed', period }),
+          },
+          label: 'failures of the silent model',
+          period,
+        }),
+        threshold: 1,
+        evaluationPeriods: 1,
+      }),
+      new RunbookAlarm(this, oncall, {
         runbook: 'events-not-published',
         meaning: 'Other systems were not told of scores or promotions; the calls themselves were answered.',
         metric: ownMetric({ stageName: oncall.stageName, service: 'api', name: 'EventsNotPublished', period }),
