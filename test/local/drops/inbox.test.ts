@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { z } from 'zod';
 import { Receipt } from '../../../core/intake/receipt.ts';
 import { RunRecord } from '../../../core/lifecycle/registry.ts';
+import { parquetNote } from '../../../core/parquet/is-parquet.ts';
+import { parquetOfCsv } from '../../support/parquet-of-csv.ts';
 import { gymMembers } from '../support/gym-members.ts';
 import { mainstay, type Running, startMainstay, temporaryFolder } from '../support/mainstay.ts';
 
@@ -74,11 +76,13 @@ describe('a served home', () => {
     await writeFile(join(inbox, 'before.csv'), rows.join('\n')); // was there before the start
     const { url } = await served(home);
     await writeFile(join(inbox, 'later.csv.gz'), gzipSync(gymMembers({ members: 100, labelled: false, seed: 6 })));
+    const columns = parquetOfCsv(gymMembers({ members: 120, labelled: false, seed: 8 }), 50, ';');
+    await writeFile(join(inbox, 'columns.parquet'), columns);
     await writeFile(join(inbox, 'junk.csv'), Buffer.from([0, 1, 2, 3, 4, 0]));
     await writeFile(join(inbox, 'still.csv.part'), 'a;b\n');
     await writeFile(join(inbox, '.hidden.csv'), 'a;b\n');
     await symlink(file('history.csv'), join(inbox, 'link.csv'));
-    const receipts = await finished(url, ['before.csv', 'later.csv.gz', 'junk.csv']);
+    const receipts = await finished(url, ['before.csv', 'later.csv.gz', 'columns.parquet', 'junk.csv']);
     expect(receipts.get('before.csv')).toMatchObject({
       kind: 'scoring',
       state: 'done',
@@ -86,6 +90,9 @@ describe('a served home', () => {
       rowsQuarantined: 1,
     });
     expect(receipts.get('later.csv.gz')).toMatchObject({ kind: 'scoring', state: 'done', rowsAccepted: 100 });
+    const { warnings, ...columnsDone } = receipts.get('columns.parquet') ?? {};
+    expect(columnsDone).toMatchObject({ kind: 'scoring', state: 'done', rowsAccepted: 120 });
+    expect(warnings).toContain(parquetNote);
     expect(receipts.get('junk.csv')).toMatchObject({ state: 'failed', failure: { code: 'unreadable-file' } });
     expect((await readdir(inbox)).toSorted()).toEqual(['.hidden.csv', 'link.csv', 'still.csv.part']);
     const output = await readFile(join(home, 'files', receipts.get('before.csv')?.outputFile ?? ''), 'utf8');
