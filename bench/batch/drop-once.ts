@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { link, mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { newId } from '../../api/new-id.ts';
@@ -7,7 +8,8 @@ import { openHome } from '../../local/home/open-home.ts';
 
 /*
  * Usage: node drop-once.ts HOME FILE. Has the home work through the file as one that the inbox has claimed, by its queue and
- * the batch workflow, and prints {"seconds", "scored", "quarantined"}: from the claim until the drop is done.
+ * the batch workflow, and prints {"seconds", "scored", "quarantined", "ownMb"}: from the claim until the drop is done, and most
+ * memory meanwhile that holds no pages of files.
  */
 const [folder = '', file = ''] = process.argv.slice(2);
 const home = await openHome(folder, { create: false });
@@ -37,12 +39,18 @@ const queue = new DropQueue({
   onRecordFailure: fail,
 });
 await queue.start();
+let ownMb = 0;
+const look = setInterval(() => {
+  const kilobytes = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  ownMb = Math.max(ownMb, (Number(kilobytes) * 1024) / 1e6);
+}, 20);
 const startedMs = performance.now();
 await queue.submit(drop);
 await queue.idle();
 const seconds = (performance.now() - startedMs) / 1000;
+clearInterval(look);
 home.close();
 const [receipt] = finished;
 if (receipt?.state !== 'done') throw new Error(`the drop is not done: ${JSON.stringify(receipt?.failure)}`);
 const { rowsAccepted, rowsQuarantined } = receipt;
-process.stdout.write(`${JSON.stringify({ seconds, scored: rowsAccepted, quarantined: rowsQuarantined })}\n`);
+process.stdout.write(`${JSON.stringify({ seconds, scored: rowsAccepted, quarantined: rowsQuarantined, ownMb })}\n`);

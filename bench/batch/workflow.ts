@@ -9,13 +9,20 @@ import { runMeasured } from './run.ts';
 
 const script = fileURLToPath(new URL('drop-once.ts', import.meta.url));
 
-const Dropped = z.object({ seconds: z.number().positive(), scored: z.int(), quarantined: z.literal(0) });
+const Dropped = z.object({
+  seconds: z.number().positive(),
+  scored: z.int(),
+  quarantined: z.literal(0),
+  ownMb: z.number(),
+});
 
 /** A drop that went through the whole workflow. */
 export interface Drop {
   readonly rowsPerSecond: number;
   /** Most memory of the process that did it, 10⁶ bytes. */
   readonly peakMb: number;
+  /** The same without pages of files, such as those of the records that SQLite maps. */
+  readonly ownMb: number;
   /** Processor time of the whole process, its start included, seconds for 1,000,000 rows. */
   readonly cpuSecondsOfMillion: number;
 }
@@ -48,9 +55,14 @@ async function dropOnce(
   ...nodeOptions: string[]
 ): Promise<Drop> {
   const took = await runMeasured([process.execPath, ...nodeOptions, script, home, file], { cores: '0,1', work });
-  const { seconds, scored } = Dropped.parse(JSON.parse(took.said));
+  const { seconds, scored, ownMb } = Dropped.parse(JSON.parse(took.said));
   if (scored !== rows) throw new Error(`${scored} of ${rows} customers were scored`);
-  return { rowsPerSecond: rows / seconds, peakMb: took.peakMb, cpuSecondsOfMillion: (took.cpuSeconds / rows) * 1e6 };
+  return {
+    rowsPerSecond: rows / seconds,
+    peakMb: took.peakMb,
+    ownMb,
+    cpuSecondsOfMillion: (took.cpuSeconds / rows) * 1e6,
+  };
 }
 
 async function withHome<T>({ modelFolder, work }: WorkflowPlaces, use: (home: string) => Promise<T>): Promise<T> {

@@ -21,7 +21,7 @@ const result = (side: Side | undefined, seconds: number[], difference: number | 
   difference,
 });
 
-const drop = (rowsPerSecond: number) => ({ rowsPerSecond, peakMb: 200, cpuSecondsOfMillion: 5 });
+const drop = (rowsPerSecond: number) => ({ rowsPerSecond, peakMb: 200, ownMb: 90, cpuSecondsOfMillion: 5 });
 const size = (rows: number, paces: number[]) => ({
   rows,
   what: 'new customers',
