@@ -10,7 +10,6 @@ import {
   type CustomerPage,
   type CustomerQuery,
   type CustomerRecord,
-  type PastScore,
   type RecordedScore,
   TimelineEntry,
 } from '../../core/scoring/customer-record.ts';
@@ -26,7 +25,7 @@ import { everyNth } from './groups/every-nth.ts';
 import { GroupEdits } from './groups/group-edits.ts';
 import { KeptCustomers } from './groups/kept-customers.ts';
 import { RowsPutter } from './groups/put-rows.ts';
-import { putSingle } from './groups/put-single.ts';
+import { putSingle, type ScoredBefore } from './groups/put-single.ts';
 import { TierTally } from './groups/tier-tally.ts';
 import { pageOf } from './json-list.ts';
 
@@ -37,14 +36,6 @@ const TierTotal = z.object({ tier: z.string(), customers: z.int(), value_at_risk
 const DropRow = z.object({ id: z.string(), body: z.string() });
 const TimelineRow = z.object({ at_ms: z.int(), entry_id: z.string(), body: z.string() });
 const TimelinePosition = z.tuple([z.int(), z.string()]);
-
-/** What there was of a customer before a score was put. */
-export interface ScoredBefore {
-  /** Tier of the score before it; null for a first one. */
-  readonly tier: Tier | null;
-  /** The newest score there was, not counting this very one; null where there was none. */
-  readonly newest: PastScore | null;
-}
 
 /** Customers in one SQLite file; see {@link CustomerRecords}. */
 export class SqliteCustomerRecords implements CustomerRecords {
@@ -64,7 +55,7 @@ export class SqliteCustomerRecords implements CustomerRecords {
       if (start > 0) await setImmediate();
       const part = scores.slice(start, start + scoresPerTransaction);
       this.#write((edits, tally) => {
-        for (const score of part) tiersBefore.push(this.#put(score, edits, tally));
+        for (const score of part) tiersBefore.push(this.#put(score, edits, tally).tier);
       });
     }
     return tiersBefore;
@@ -81,12 +72,7 @@ export class SqliteCustomerRecords implements CustomerRecords {
     within: (before: readonly ScoredBefore[]) => void,
   ): readonly ScoredBefore[] {
     return this.#write((edits, tally) => {
-      const before = scores.map((score): ScoredBefore => {
-        const key = edits.find(score.customerId);
-        const history = key === undefined ? undefined : this.#kept.keptOf(key)?.history;
-        const newest = history?.find(({ scoreId }) => scoreId !== score.scoreId) ?? null;
-        return { newest, tier: this.#put(score, edits, tally) };
-      });
+      const before = scores.map((score) => this.#put(score, edits, tally));
       within(before);
       return before;
     });
@@ -193,7 +179,7 @@ export class SqliteCustomerRecords implements CustomerRecords {
     return key === undefined ? undefined : this.#kept.recordOf(key, customerId);
   }
 
-  #put(score: RecordedScore, edits: GroupEdits, tally: TierTally): Tier | null {
+  #put(score: RecordedScore, edits: GroupEdits, tally: TierTally): ScoredBefore {
     return putSingle(this.#kept, edits, tally, score);
   }
 

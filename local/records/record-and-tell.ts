@@ -1,7 +1,8 @@
 import type { RecordedScore } from '../../core/scoring/customer-record.ts';
 import { eventsOfScores } from '../../core/scoring/tier-events.ts';
 import type { SqliteOutbox } from '../events/outbox.sqlite.ts';
-import type { ScoredBefore, SqliteCustomerRecords } from './customer-records.sqlite.ts';
+import type { SqliteCustomerRecords } from './customer-records.sqlite.ts';
+import type { ScoredBefore } from './groups/put-single.ts';
 
 /** Records the scores of some requests and tells of them; see {@link recordAndTell}. */
 export type RecordAndTell = (requests: readonly (readonly RecordedScore[])[]) => (readonly ScoredBefore[])[];

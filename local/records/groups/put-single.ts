@@ -62,19 +62,19 @@ export interface ScoredBefore {
   readonly newest: PastScore | null;
 }
 
-/** Puts one score on its customer's own row, within a transaction. @returns as {@link ScoredBefore} says of `tier` */
-export function putSingle(kept: KeptCustomers, edits: GroupEdits, tally: TierTally, score: RecordedScore): Tier | null {
-  return putAfter(kept, edits, tally, score).tier;
-}
-
-/** As {@link putSingle}, telling more of what there was. */
-export function putAfter(kept: KeptCustomers, edits: GroupEdits, tally: TierTally, score: RecordedScore): ScoredBefore {
+/** Puts one score on its customer's own row, within a transaction. */
+export function putSingle(
+  kept: KeptCustomers,
+  edits: GroupEdits,
+  tally: TierTally,
+  score: RecordedScore,
+): ScoredBefore {
   kept.features.include(Object.keys(score.features));
   return putOne(kept, edits, tally, singleOf(score, kept));
 }
 
 /**
- * As {@link putAfter}, for a score whose features are among those with signatures.
+ * As {@link putSingle}, for a score whose features are among those with signatures.
  *
  * @param known - the customer's key, if it is known already
  */
