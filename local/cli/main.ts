@@ -61,13 +61,14 @@ function report(error: unknown): number {
 
 async function run(): Promise<number> {
   try {
-    const program = buildProgram({
+    const tools = {
       signal: end.signal,
       progress,
       print,
       errorStyle: styleFor(process.stderr),
       style: styleFor(process.stdout),
-    });
+    };
+    const program = await buildProgram(tools, process.argv[2]);
     await program.parseAsync(process.argv);
     return exitCodes.done;
   } catch (error) {

@@ -2,16 +2,6 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { z } from 'zod';
 import type { ProgramTools } from './command-tools.ts';
-import { explainCommand } from './commands/explain.ts';
-import { compareCommand, modelsCommand, promoteCommand, rollbackCommand } from './commands/models.ts';
-import { openApiCommand } from './commands/openapi.ts';
-import { profileCommand } from './commands/profile.ts';
-import { dropsCommand, partsCommand, reportCommand, runsCommand } from './commands/records.ts';
-import { registerEndpointCommand } from './commands/register-endpoint.ts';
-import { scoreCommand } from './commands/score.ts';
-import { shadowCommand } from './commands/shadow.ts';
-import { startCommand } from './commands/start.ts';
-import { trainCommand } from './commands/train.ts';
 
 const about = `Mainstay tells a subscription business which customers are about to leave, why, and what to do about each.
 
@@ -30,8 +20,45 @@ The loop:
 const exits = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 input refused (a receipt says why).`;
 
-/** The command line: `mainstay COMMAND`. */
-export function buildProgram(tools: ProgramTools): Command {
+type MakeCommand = (tools: ProgramTools) => Command;
+
+const models = () => import('./commands/models.ts');
+const records = () => import('./commands/records.ts');
+
+/** The commands under their titles. Each brings much along, so that only the one that is asked for is loaded. */
+const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<MakeCommand>>>>> = {
+  'Commands of the loop:': {
+    profile: async () => (await import('./commands/profile.ts')).profileCommand,
+    train: async () => (await import('./commands/train.ts')).trainCommand,
+    score: async () => (await import('./commands/score.ts')).scoreCommand,
+    start: async () => (await import('./commands/start.ts')).startCommand,
+  },
+  'Looking closer:': {
+    explain: async () => (await import('./commands/explain.ts')).explainCommand,
+    report: async () => (await records()).reportCommand,
+    compare: async () => (await models()).compareCommand,
+  },
+  'Models:': {
+    models: async () => (await models()).modelsCommand,
+    promote: async () => (await models()).promoteCommand,
+    shadow: async () => (await import('./commands/shadow.ts')).shadowCommand,
+    rollback: async () => (await models()).rollbackCommand,
+    'register-endpoint': async () => (await import('./commands/register-endpoint.ts')).registerEndpointCommand,
+  },
+  'Records:': {
+    drops: async () => (await records()).dropsCommand,
+    parts: async () => (await records()).partsCommand,
+    runs: async () => (await records()).runsCommand,
+    openapi: async () => (await import('./commands/openapi.ts')).openApiCommand,
+  },
+};
+
+/**
+ * The command line: `mainstay COMMAND`.
+ *
+ * @param asked - the first word of it: if it names a command, that is the only one; else all are there, to be told of
+ */
+export async function buildProgram(tools: ProgramTools, asked?: string): Promise<Command> {
   const program = new Command('mainstay')
     .description(about)
     .version(version(), '-V, --version', 'say the version')
@@ -41,22 +68,12 @@ export function buildProgram(tools: ProgramTools): Command {
     .addHelpText('after', `${exits}\n\nmainstay help COMMAND says more, with examples.`)
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false, sortOptions: false, styleTitle: tools.style.bold });
-  const groups: readonly (readonly [title: string, commands: readonly Command[]])[] = [
-    ['Commands of the loop:', [profileCommand(tools), trainCommand(tools), scoreCommand(tools), startCommand(tools)]],
-    ['Looking closer:', [explainCommand(tools), reportCommand(tools), compareCommand(tools)]],
-    [
-      'Models:',
-      [
-        modelsCommand(tools),
-        promoteCommand(tools),
-        shadowCommand(tools),
-        rollbackCommand(tools),
-        registerEndpointCommand(tools),
-      ],
-    ],
-    ['Records:', [dropsCommand(tools), partsCommand(tools), runsCommand(tools), openApiCommand(tools)]],
-  ];
-  for (const [title, commands] of groups) for (const command of commands) program.addCommand(command.helpGroup(title));
+  const isNamed = Object.values(groups).some((commands) => asked !== undefined && Object.hasOwn(commands, asked));
+  for (const [title, commands] of Object.entries(groups)) {
+    for (const [name, load] of Object.entries(commands)) {
+      if (!isNamed || name === asked) program.addCommand((await load())(tools).helpGroup(title));
+    }
+  }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureHelp({ styleTitle: tools.style.bold });
     command.showHelpAfterError(

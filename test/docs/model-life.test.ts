@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const page = read('docs/model-life.md');
 const style = styleFor(process.stdout);
-const program = buildProgram({
+const program = await buildProgram({
   signal: new AbortController().signal,
   progress: liveProgress(process.stderr),
   print: () => undefined,

@@ -16,7 +16,7 @@ const blocks = (text: string): string[] =>
 
 const OpenApi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const style = styleFor(process.stdout);
-const program = buildProgram({
+const program = await buildProgram({
   signal: new AbortController().signal,
   progress: liveProgress(process.stderr),
   print: () => undefined,
