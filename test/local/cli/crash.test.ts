@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { cp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { gymMembers } from '../support/gym-members.ts';
 import { mainstay, type Running, startMainstay, temporaryFolder } from '../support/mainstay.ts';
@@ -16,7 +17,7 @@ const slow = ['--families', 'random-forest', '--trials', '5000', '--budget', '30
 beforeAll(async () => {
   folder = await temporaryFolder();
   await writeFile(file('history.csv'), gymMembers({ members: 1_200, labelled: true }));
-  await writeFile(file('many.csv'), gymMembers({ members: 60_000, labelled: false, seed: 2 }));
+  await writeFile(file('many.csv'), gymMembers({ members: 120_000, labelled: false, seed: 2 }));
   const { code } = await mainstay(['train', file('history.csv'), '--home', file('home'), '--json', ...quick]);
   expect(code).toBe(0);
 }, 120_000);
@@ -103,15 +104,14 @@ describe('scoring a file', () => {
     const home = await copyOfHome('scoring');
     const out = file('killed.csv');
     const first = startMainstay(['score', file('many.csv'), '--home', home, '--out', out]);
-    await untilDrop(home, 'working', first);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await untilBegun(out, first);
     first.process.kill('SIGKILL');
     await first.ended;
     expect(existsSync(out)).toBe(false);
     const begun = (await mainstay(['drops', '--home', home, '--json'])).json().drops[0];
     const again = await mainstay(['score', file('many.csv'), '--home', home, '--out', out, '--json']);
     expect(again.code).toBe(0);
-    expect(again.json().receipt).toMatchObject({ dropId: begun.dropId, state: 'done', rowsAccepted: 60_000 });
+    expect(again.json().receipt).toMatchObject({ dropId: begun.dropId, state: 'done', rowsAccepted: 120_000 });
     const customer = (await mainstay(['explain', 'GYM-10001', '--home', home, '--json'])).json();
     expect(customer.history).toHaveLength(1);
     expect(existsSync(`${out}.part`)).toBe(false);
@@ -122,7 +122,7 @@ describe('scoring a file', () => {
     const home = await copyOfHome('stopped');
     const out = file('stopped.csv');
     const running = startMainstay(['score', file('many.csv'), '--home', home, '--out', out]);
-    await untilDrop(home, 'working', running);
+    await untilBegun(out, running);
     running.process.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
     expect([existsSync(out), existsSync(`${out}.part`)]).toEqual([false, false]);
@@ -131,10 +131,10 @@ describe('scoring a file', () => {
   }, 60_000);
 });
 
-async function untilDrop(home: string, state: string, running: Running): Promise<void> {
-  for (;;) {
-    const [drop] = (await mainstay(['drops', '--home', home, '--json'])).json().drops;
-    if (drop.kind === 'scoring' && drop.state === state) return;
-    if (running.process.exitCode !== null) throw new Error(`over before it could be killed: ${running.said()}`);
+/** Waits until a score file has its first lines. */
+async function untilBegun(out: string, running: Running): Promise<void> {
+  while ((statSync(`${out}.part`, { throwIfNoEntry: false })?.size ?? 0) === 0) {
+    if (running.process.exitCode !== null) throw new Error(`over before it could be stopped: ${running.said()}`);
+    await setImmediate();
   }
 }
