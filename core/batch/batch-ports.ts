@@ -17,6 +17,8 @@ export interface BatchPorts {
     /** @throws {DomainError} `model-not-found`, `invalid-bundle` */
     readonly load: (version: string) => Promise<ScoringModel>;
   };
+  /** As for `scoreRows`. */
+  readonly recordsAhead?: number | undefined;
   /** Lets whatever else the process serves have its turn. */
   readonly nextTurn?: (() => Promise<void>) | undefined;
   /** Stops the work between two slices of rows. */

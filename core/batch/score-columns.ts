@@ -62,7 +62,7 @@ class Recorder {
   readonly #engine: Engine;
   readonly #totals: ScoredTotals;
   readonly #options: ScoreRowsOptions;
-  #recording: Promise<void> | undefined;
+  #recording: Promise<void>[] = [];
 
   constructor(engine: Engine, totals: ScoredTotals, options: ScoreRowsOptions) {
     this.#engine = engine;
@@ -70,23 +70,24 @@ class Recorder {
     this.#options = options;
   }
 
-  /** Begins to record rows once those before are recorded. @throws what recording those has thrown */
+  /** Begins to record rows once few enough before them are still being recorded. @throws what recording those has thrown */
   async add(scored: ScoredColumns): Promise<void> {
     const { customers, champion, dropId, clock } = this.#options;
     if (customers === null) return;
-    await this.end();
+    while (this.#recording.length >= (this.#options.recordsAhead ?? 1)) await this.#recording.shift();
     const rows = rowsOf(scored, sheetOf(this.#engine, champion.version), dropId, clock.now());
-    this.#recording = this.#record(rows, customers);
-    this.#recording.catch(() => undefined); // thrown when the next rows come, or at the end
+    const recording = this.#record(rows, customers);
+    recording.catch(() => undefined); // thrown when later rows come, or at the end
+    this.#recording.push(recording);
   }
 
   /** Waits until all is recorded. @throws what recording has thrown */
   async end(): Promise<void> {
-    await this.#recording;
+    for (const recording of this.#recording) await recording;
   }
 
   async settled(): Promise<void> {
-    await this.#recording?.catch(() => undefined);
+    await Promise.allSettled(this.#recording);
   }
 
   async #record(rows: ScoredRows, customers: NonNullable<ScoreRowsOptions['customers']>): Promise<void> {

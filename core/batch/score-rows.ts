@@ -22,6 +22,8 @@ export interface ScoreRowsOptions extends ScoreFileOptions {
   /** Looks on: what it thinks changes nothing. */
   readonly shadow?: ShadowObserver | undefined;
   readonly clock: Clock;
+  /** How many calls may be recording while the next rows are being scored; they are answered in order. @default 1 */
+  readonly recordsAhead?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Lets whatever else the process serves have its turn; awaited between slices. */
   readonly nextTurn?: (() => Promise<void>) | undefined;

@@ -92,6 +92,7 @@ async function scorePart(
     escalations: new Escalations(ports.events),
     clock,
     shadow: ports.shadow,
+    recordsAhead: ports.recordsAhead,
     header: false,
     nextTurn: ports.nextTurn,
     signal: ports.signal,

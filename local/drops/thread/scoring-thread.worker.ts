@@ -56,11 +56,12 @@ function buffersOf(rows: ScoredRows): ArrayBuffer[] {
   return arrays.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []));
 }
 
-const ports: Pick<BatchPorts, 'clock' | 'events' | 'models' | 'objects' | 'nextTurn'> = {
+const ports: Pick<BatchPorts, 'clock' | 'events' | 'models' | 'objects' | 'nextTurn' | 'recordsAhead'> = {
   objects,
   clock: { now: () => new Date() },
   events: { publish: (...events) => ask('publish', events) },
   nextTurn: () => nextTurn(),
+  recordsAhead: 4, // the other thread takes them one after another, and commits wait for the disk
   models: {
     load,
     champion: async () => {
