@@ -20,6 +20,9 @@ export interface ChampionHolderOptions {
   readonly onFailure: (version: string | undefined, error: unknown) => void;
 }
 
+/** Nobody has asked for the champion for so many poll intervals: a pause. */
+const pollsOfPause = 3;
+
 /**
  * Holds the champion's engine and follows the pointer. While a new champion loads, and if it cannot be loaded, the old
  * one goes on scoring.
@@ -47,15 +50,18 @@ export class ChampionHolder {
 
   /**
    * The champion. Answers at once with the engine that is held; if the last look at the pointer is older than the poll
-   * interval, it looks again in the background. Only where nothing is held yet does it wait.
+   * interval, it looks again in the background. It waits for that look where nothing is held yet, and after a pause
+   * ({@link pollsOfPause}): what is held may be long out of date then.
    *
    * @throws {DomainError} `no-champion`, or what kept the very first one from loading
    */
   async current(): Promise<Champion> {
-    const isDue = this.#options.clock.now().getTime() - this.#lookedAtMs >= this.#options.pollIntervalMs;
+    const { clock, pollIntervalMs } = this.#options;
+    const sinceLookMs = clock.now().getTime() - this.#lookedAtMs;
+    const isDue = sinceLookMs >= pollIntervalMs;
     const mustLook = isDue || (this.#champion === undefined && this.#failure === undefined);
     const looked = mustLook ? this.#look() : this.#looking;
-    if (this.#champion === undefined) await looked;
+    if (this.#champion === undefined || sinceLookMs >= pollsOfPause * pollIntervalMs) await looked;
     if (this.#champion !== undefined) return this.#champion;
     if (this.#failure !== undefined) throw this.#failure;
     throw new DomainError('no-champion', 'No model has been promoted yet: train one, or promote a registered one.');

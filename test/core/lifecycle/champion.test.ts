@@ -78,6 +78,15 @@ describe('ChampionHolder', () => {
     expect(holder.held?.version).toBe(b);
   });
 
+  it('answers a call that comes after a pause with the champion of now, not with the one before the pause', async () => {
+    const { holder, state } = world();
+    state.pointer = aPointer({ version: a });
+    await holder.current();
+    state.pointer = aPointer({ version: b });
+    state.nowMs = 60_000;
+    expect((await holder.current()).version).toBe(b);
+  });
+
   it('keeps the old engine and reports where the new one does not verify, and tries again at the next look', async () => {
     const { holder, state, damaged, failures } = world();
     state.pointer = aPointer({ version: a });
