@@ -14,7 +14,7 @@ export interface RowEncoder {
 const largestFloat32 = 3.4028234663852886e38;
 
 /** A number beyond float32 becomes its largest rather than infinity, which no model has seen. */
-const toFloat32 = (x: number): number => Math.min(largestFloat32, Math.max(-largestFloat32, x));
+export const toFloat32 = (x: number): number => Math.min(largestFloat32, Math.max(-largestFloat32, x));
 
 type FillFeature = (value: FeatureValues[string] | undefined, rows: Float32Array, start: number) => void;
 

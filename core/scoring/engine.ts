@@ -4,9 +4,9 @@ import { createCalibration } from './calibrate.ts';
 import { createRowEncoder } from './encode.ts';
 import type { Bundle } from './load-bundle.ts';
 import { percentileOf } from './percentile.ts';
-import { playFor } from './play.ts';
+import { createPlayPicker } from './play.ts';
 import { createReasons, rankContributions } from './reasons.ts';
-import { ChurnProbability, type Score } from './score.ts';
+import { ChurnProbability, type ProposedPlay, type Score, type Tier } from './score.ts';
 import { createWarnings, isNeverMissing } from './score-warnings.ts';
 import type { CustomerToScore, ScoringModel } from './scoring-model.ts';
 import { playsOf } from './scoring-sheet.ts';
@@ -114,6 +114,16 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
     return { raw, probability: raw.map(calibrate), contributions };
   };
 
+  const plays = playsOf(profile);
+  const pickPlay = createPlayPicker(profile, encoder.features);
+  const playFor = (tier: Tier, contributions: Float64Array): ProposedPlay | null => {
+    if (tier === 'low') return null;
+    const picked = { play: -1, because: -1 };
+    pickPlay(contributions, 0, picked);
+    const play = plays[picked.play];
+    return play ? { ...play, because: encoder.features[picked.because] ?? null } : null;
+  };
+
   const score: Engine['score'] = (customers, { reasons: most = featureCount } = {}) => {
     const explained = explain(customers.map(({ values }) => values));
     return customers.map(({ customerId, values, monthlyValueMinor }, row): Score => {
@@ -131,7 +141,7 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
         raw: explained.raw[row]!,
         bias: ensemble.bias,
         reasons: reasonsOf(contributions, ranked.slice(0, most), values),
-        play: playFor(profile.plays, tier, features, contributions, ranked),
+        play: playFor(tier, contributions),
         warnings: warningsOf(values),
       };
     });
@@ -150,7 +160,7 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
         return { feature, typical, neverMissing: isNeverMissing(baseline.features[feature.name]) };
       }),
       values: profile.features.map(({ name }) => name),
-      plays: playsOf(profile),
+      plays,
     },
     bundle,
     features: encoder.features,

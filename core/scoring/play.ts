@@ -1,34 +1,43 @@
-import type { Play } from '../profile/profile.ts';
-import type { ReasonedFeature } from './reasons.ts';
-import type { ProposedPlay, Tier } from './score.ts';
+import type { Profile } from '../profile/profile.ts';
 
 /** A reason that makes up less of the raised risk than this is no ground to act on. */
 export const leastShareToActOn = 0.02;
 
+/** A play and the reason that it answers: its place among the profile's plays, and that of the feature. Both -1: none. */
+export interface PickedPlay {
+  play: number;
+  because: number;
+}
+
 /**
- * What to do: the first play that answers the largest reason that raises the risk and that the business can change.
- * Nobody is proposed for the low tier. Where no such reason has a play there is none, even in the high tier: a play that
- * answers no reason would be a guess, and the reasons still tell a person where to look.
+ * Prepares the choice of what to do: the first play that answers the largest reason that raises the risk and that the
+ * business can change. Where no such reason has a play there is none, even in the high tier: a play that answers no
+ * reason would be a guess, and the reasons still tell a person where to look. Nobody in the low tier is to be asked for.
  *
- * @param ranked - positions in `features`, largest |contribution| first
+ * @param names - features in the order of contributions
+ * @returns what chooses for the row whose contributions begin at `at`
  */
-export function playFor(
-  plays: readonly Play[],
-  tier: Tier,
-  features: readonly ReasonedFeature[],
-  contributions: Float64Array,
-  ranked: readonly number[],
-): ProposedPlay | null {
-  if (tier === 'low') return null;
-  const raised = contributions.reduce((sum, contribution) => sum + Math.max(0, contribution), 0);
-  for (const i of ranked) {
-    const { feature } = features[i]!;
-    if (!feature.changeable || contributions[i]! < leastShareToActOn * raised || contributions[i]! <= 0) continue;
-    const play = plays.find((candidate) => candidate.features.includes(feature.name));
-    if (play) {
-      const { id, title, steps } = play;
-      return { id, title, ...(steps && { steps }), because: feature.name };
+export function createPlayPicker(
+  { plays, features }: Profile,
+  names: readonly string[],
+): (contributions: Float64Array, at: number, picked: PickedPlay) => void {
+  const playOf = names.map((name) => {
+    const isChangeable = features.some((feature) => feature.name === name && feature.changeable);
+    return isChangeable ? plays.findIndex((play) => play.features.includes(name)) : -1;
+  });
+  return (contributions, at, picked) => {
+    let raised = 0;
+    for (let place = 0; place < playOf.length; place++) raised += Math.max(0, contributions[at + place]!);
+    const least = leastShareToActOn * raised;
+    let because = -1;
+    let largest = 0;
+    for (let place = 0; place < playOf.length; place++) {
+      const contribution = contributions[at + place]!;
+      if (contribution <= largest || contribution < least || playOf[place] === -1) continue;
+      largest = contribution;
+      because = place;
     }
-  }
-  return null;
+    picked.because = because;
+    picked.play = because === -1 ? -1 : playOf[because]!;
+  };
 }

@@ -2,12 +2,12 @@ import type { ColumnBatch, FeatureColumn } from '../../intake/column-batch.ts';
 import { createCalibration } from '../calibrate.ts';
 import type { Engine } from '../engine.ts';
 import { percentileOf } from '../percentile.ts';
+import { createPlayPicker } from '../play.ts';
 import { rowsOfColumns } from '../rows-of-columns.ts';
 import { tiers } from '../score.ts';
 import type { ScoredRows } from '../scored-rows.ts';
 import { tierOf } from '../tier.ts';
 import { createColumnEncoder } from './encode-columns.ts';
-import { createPlayPicker } from './pick-reasons.ts';
 import { createColumnWarnings } from './warn-columns.ts';
 
 type Figures = 'raw' | 'probability' | 'tier' | 'percentile' | 'contributions' | 'play' | 'because' | 'warnings';

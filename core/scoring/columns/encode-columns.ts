@@ -1,10 +1,9 @@
 import type { FeatureColumn } from '../../intake/column-batch.ts';
 import type { Encoder } from '../bundle.ts';
+import { toFloat32 } from '../encode.ts';
 
 /** Fills the encoded columns of one feature; they hold 0 before. */
 type FillColumns = (feature: FeatureColumn, from: number, rowCount: number, columns: Float32Array) => void;
-
-const largestFloat32 = 3.4028234663852886e38;
 
 function wrongKind(name: string): Error {
   return new Error(`${name} is not of the kind that the model learned from.`);
@@ -13,7 +12,7 @@ function wrongKind(name: string): Error {
 type Encoding = Encoder['features'][number];
 
 function fillNumber({ column, missingColumn, impute, clip }: Extract<Encoding, { kind: 'number' }>): FillColumns {
-  const [low, high] = clip ?? [-largestFloat32, largestFloat32];
+  const [low, high] = clip ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return (feature, from, rowCount, columns) => {
     if (feature.kind !== 'number') throw wrongKind(feature.name);
     const { values } = feature;
@@ -24,10 +23,7 @@ function fillNumber({ column, missingColumn, impute, clip }: Extract<Encoding, {
         columns[start + row] = impute ?? Number.NaN;
         if (missingColumn !== null) columns[missingColumn * rowCount + row] = 1;
       } else {
-        const clipped = value < low ? low : value > high ? high : value;
-        // Beyond float32 a bound of the clip would be infinite too.
-        columns[start + row] =
-          clipped > largestFloat32 ? largestFloat32 : clipped < -largestFloat32 ? -largestFloat32 : clipped;
+        columns[start + row] = toFloat32(value < low ? low : value > high ? high : value);
       }
     }
   };

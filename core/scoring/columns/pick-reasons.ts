@@ -1,6 +1,3 @@
-import type { Profile } from '../../profile/profile.ts';
-import { leastShareToActOn } from '../play.ts';
-
 /**
  * Places of the largest |contribution|s of a row, largest first, equal ones in the encoder's order, as
  * `rankContributions` has them. What contributes nothing is no reason.
@@ -21,36 +18,4 @@ export function pickTop(contributions: Float64Array, at: number, width: number, 
     top[to] = place;
   }
   top.fill(-1, held);
-}
-
-/** What a play answers: its place in the profile's plays, and the place of the feature. */
-export interface PickedPlay {
-  play: number;
-  because: number;
-}
-
-/** Prepares the choice of plays for rows that are not in the low tier; as `playFor` makes it. */
-export function createPlayPicker(
-  { plays, features }: Profile,
-  names: readonly string[],
-): (contributions: Float64Array, at: number, picked: PickedPlay) => void {
-  const playOf = names.map((name) => {
-    const isChangeable = features.some((feature) => feature.name === name && feature.changeable);
-    return isChangeable ? plays.findIndex((play) => play.features.includes(name)) : -1;
-  });
-  return (contributions, at, picked) => {
-    let raised = 0;
-    for (let place = 0; place < playOf.length; place++) raised += Math.max(0, contributions[at + place]!);
-    const least = leastShareToActOn * raised;
-    let because = -1;
-    let largest = 0;
-    for (let place = 0; place < playOf.length; place++) {
-      const contribution = contributions[at + place]!;
-      if (contribution <= largest || contribution < least || playOf[place] === -1) continue;
-      largest = contribution;
-      because = place;
-    }
-    picked.because = because;
-    picked.play = because === -1 ? -1 : playOf[because]!;
-  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wasmModule } from '../../../wasm/wasm.ts';
 import { csvWasm } from './wasm.generated.ts';
 
 /** What the module offers; the assembly's index.ts says what the numbers mean. */
@@ -23,25 +24,10 @@ const Exports = z.object({
 });
 export type CsvModule = z.infer<typeof Exports>;
 
-/** Undefined until first asked for, null where this engine lacks SIMD. */
-let compiled: WebAssembly.Module | null | undefined;
-
-function csvModule(): WebAssembly.Module | null {
-  if (compiled !== undefined) return compiled;
-  const text = atob(csvWasm);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  try {
-    compiled = new WebAssembly.Module(bytes);
-  } catch (error) {
-    if (!(error instanceof WebAssembly.CompileError)) throw error;
-    compiled = null;
-  }
-  return compiled;
-}
+const csvModule = wasmModule(csvWasm);
 
 /** An instance with a memory of its own; undefined where WebAssembly with SIMD is missing. */
 export function instantiateCsv(): CsvModule | undefined {
-  const module = typeof WebAssembly === 'undefined' ? null : csvModule();
-  return module === null ? undefined : Exports.parse(new WebAssembly.Instance(module).exports);
+  const module = csvModule();
+  return module && Exports.parse(new WebAssembly.Instance(module).exports);
 }

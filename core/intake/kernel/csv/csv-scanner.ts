@@ -1,3 +1,4 @@
+import { growTo } from '../../../wasm/wasm.ts';
 import { categoryTable } from './category-table.ts';
 import { type CsvModule, instantiateCsv } from './csv-module.ts';
 
@@ -49,7 +50,6 @@ const powerCount = 19;
 const planAt = 256;
 const columnBytes = 32;
 const kinds = { skip: 0, number: 1, category: 2, id: 3, cell: 4 } as const;
-const pageBytes = 65_536;
 /** Line ends behind the text, so that every search finds one. */
 const sentinelBytes = 48;
 
@@ -94,7 +94,7 @@ export class CsvScanner {
     this.#cellsAt = take(4 * cellWords * this.#mostCells);
     this.#outAt = columns.map(({ kind }) => (kind === 'skip' || kind === 'cell' ? 0 : take(8 * mostRows)));
     this.#textAt = end;
-    this.#growTo(end + sentinelBytes);
+    growTo(kernel.memory, end + sentinelBytes);
     const memory = new Uint8Array(kernel.memory.buffer);
     const view = new DataView(kernel.memory.buffer);
     for (let power = 0; power < powerCount; power++) view.setFloat64(powersAt + 8 * power, 10 ** power, true);
@@ -119,7 +119,7 @@ export class CsvScanner {
 
   /** Takes a text of whole lines, valid UTF-8; arrays asked for before are no longer of use. */
   load(text: Uint8Array): void {
-    this.#growTo(this.#textAt + text.length + sentinelBytes);
+    growTo(this.#kernel.memory, this.#textAt + text.length + sentinelBytes);
     const memory = new Uint8Array(this.#kernel.memory.buffer, this.#textAt);
     memory.set(text);
     memory.fill(this.#layout.newline.charCodeAt(0), text.length, text.length + sentinelBytes);
@@ -188,11 +188,5 @@ export class CsvScanner {
   /** Start and length of each id. */
   ids(column: number): Uint32Array {
     return new Uint32Array(this.#kernel.memory.buffer, this.#outAt[column], 2 * mostRows);
-  }
-
-  #growTo(bytes: number): void {
-    const { memory } = this.#kernel;
-    const missing = Math.ceil(bytes / pageBytes) - memory.buffer.byteLength / pageBytes;
-    if (missing > 0) memory.grow(missing);
   }
 }

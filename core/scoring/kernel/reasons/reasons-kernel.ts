@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { growTo, wasmModule } from '../../../wasm/wasm.ts';
 import type { ExplainRows } from '../../trees-to-explain.ts';
 import * as at from './layout.ts';
 import { reasonsWasm } from './wasm.generated.ts';
@@ -8,30 +9,12 @@ const Exports = z.object({
   explain: z.custom<(head: number, rows: number) => void>((found) => typeof found === 'function'),
 });
 
-const pageBytes = 65536;
-
-let compiled: WebAssembly.Module | undefined;
-
-/** The module, compiled at its first use; undefined where the runtime lacks relaxed SIMD. */
-function reasonsModule(): WebAssembly.Module | undefined {
-  if (compiled !== undefined) return compiled;
-  const text = atob(reasonsWasm);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  try {
-    compiled = new WebAssembly.Module(bytes);
-    return compiled;
-  } catch (error) {
-    if (error instanceof WebAssembly.CompileError) return undefined;
-    throw error;
-  }
-}
+const reasonsModule = wasmModule(reasonsWasm);
 
 /** Makes the memory so many bytes long. @returns false where there is not so much */
-function growTo(memory: WebAssembly.Memory, bytes: number): boolean {
-  const pages = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);
+function hasRoom(memory: WebAssembly.Memory, bytes: number): boolean {
   try {
-    if (pages > 0) memory.grow(pages);
+    growTo(memory, bytes);
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
@@ -50,7 +33,7 @@ export function openReasonsKernel(image: Uint8Array): ExplainRows | undefined {
   const { memory, explain } = Exports.parse(new WebAssembly.Instance(module).exports);
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   const head = (place: number): number => view.getUint32(place, true);
-  if (!growTo(memory, head(at.headMemory))) return undefined;
+  if (!hasRoom(memory, head(at.headMemory))) return undefined;
   new Uint8Array(memory.buffer).set(image, at.imagePlace);
   const columnCount = head(at.headColumnCount);
   const featureCount = head(at.headFeatureCount);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { growTo, wasmModule } from '../../../wasm/wasm.ts';
 import { scoreWasm } from './wasm.generated.ts';
 
 const isFunction = (found: unknown): boolean => typeof found === 'function';
@@ -50,24 +51,7 @@ export type ScoreModule = z.infer<typeof Exports>;
 /** Where a group's bins begin, as the assembly's layout.ts has it; models and rows lie behind those of all columns. */
 export const binsAt = 8192;
 
-const pageBytes = 65536;
-
-/** Undefined until first asked for, null where this engine lacks relaxed SIMD. */
-let compiled: WebAssembly.Module | null | undefined;
-
-function scoreModule(): WebAssembly.Module | null {
-  if (compiled !== undefined) return compiled;
-  const text = atob(scoreWasm);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  try {
-    compiled = new WebAssembly.Module(bytes);
-  } catch (error) {
-    if (!(error instanceof WebAssembly.CompileError)) throw error;
-    compiled = null;
-  }
-  return compiled;
-}
+const scoreModule = wasmModule(scoreWasm);
 
 /**
  * An instance with its own memory of at least so many bytes.
@@ -75,10 +59,9 @@ function scoreModule(): WebAssembly.Module | null {
  * @returns undefined where WebAssembly with relaxed SIMD is missing
  */
 export function instantiateScore(bytes: number): ScoreModule | undefined {
-  const module = typeof WebAssembly === 'undefined' ? null : scoreModule();
-  if (module === null) return undefined;
+  const module = scoreModule();
+  if (module === undefined) return undefined;
   const instance = Exports.parse(new WebAssembly.Instance(module).exports);
-  const missing = Math.ceil(bytes / pageBytes) - instance.memory.buffer.byteLength / pageBytes;
-  if (missing > 0) instance.memory.grow(missing);
+  growTo(instance.memory, bytes);
   return instance;
 }
