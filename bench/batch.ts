@@ -13,6 +13,7 @@ import { type ModelResult, measureModel } from './batch/measure.ts';
 import { type Found, modelSection, reportOf, verdicts } from './batch/report.ts';
 import { peerEnvironment, peerPython } from './batch/sides.ts';
 import { measureSize, profileWorkflow, type WorkflowResult } from './batch/workflow.ts';
+import { remainsOf } from './remains-of.ts';
 import { machineLine } from './workbench.ts';
 
 const usage = `Usage: npm run bench:batch -- [--rounds N] [--rows N] [--large] [--part PART] [--only MODEL] [--data DIR] [--write]
@@ -51,13 +52,6 @@ async function inWords(model: Model, folder: string): Promise<string> {
   if (ensemble.kind !== 'trees') throw new Error(`${model} has no trees`);
   const name = model === 'default' ? "the product's first settings: " : '';
   return `${name}${ensemble.treeCount} trees of depth ${ensemble.maxDepth}`;
-}
-
-/** What is written by hand under the figures. */
-async function remainsOf(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const at = text.indexOf('## What remains');
-  return at < 0 ? '' : text.slice(at);
 }
 
 /** @returns the process's exit code */

@@ -14,6 +14,7 @@ import { type Contender, contenders, peerEnvironment } from './http/contenders.t
 import { makeHome } from './http/make-home.ts';
 import { type Measured, measureOnce, type Prepared } from './http/measure.ts';
 import { reportOf, verdicts } from './http/report.ts';
+import { remainsOf } from './remains-of.ts';
 import { machineLine, readProfile, trainStreaming } from './workbench.ts';
 
 const usage = `Usage: npm run bench:http -- [--bundle DIR] [--rounds N] [--seconds S] [--connections N] [--only NAME] [--write]
@@ -74,13 +75,6 @@ async function prepare(contender: Contender, golden: readonly RawFeatures[], wor
 function modelLine({ family, ensemble, encoder }: ModelDocument): string {
   const shape = ensemble.kind === 'trees' ? `${ensemble.treeCount} trees of depth ${ensemble.maxDepth}` : 'linear';
   return `${family} of streaming customers, ${shape}, ${encoder.features.length} features`;
-}
-
-/** What is written by hand under the figures. */
-async function remainsOf(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const at = text.indexOf('## What remains');
-  return at < 0 ? '' : text.slice(at);
 }
 
 /** @returns the process's exit code */

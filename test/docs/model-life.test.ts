@@ -8,21 +8,12 @@ import { gateChecks, neverOverridden } from '../../core/lifecycle/gate/gate-deci
 import { usualGatePolicy } from '../../core/lifecycle/gate/policy.ts';
 import { usualRetraining } from '../../core/schedule/schedule.ts';
 import { metricNames } from '../../lambdas/shared/metric-names.ts';
-import { liveProgress } from '../../local/cli/output/live-progress.ts';
-import { styleFor } from '../../local/cli/output/style.ts';
-import { buildProgram } from '../../local/cli/program.ts';
+import { silentProgram } from './silent-program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const page = read('docs/model-life.md');
-const style = styleFor(process.stdout);
-const program = await buildProgram({
-  signal: new AbortController().signal,
-  progress: liveProgress(process.stderr),
-  print: () => undefined,
-  style,
-  errorStyle: style,
-});
+const program = await silentProgram();
 
 describe('docs/model-life.md', () => {
   it('links to files that are there, and is linked from both READMEs', () => {

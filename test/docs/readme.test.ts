@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { liveProgress } from '../../local/cli/output/live-progress.ts';
-import { styleFor } from '../../local/cli/output/style.ts';
-import { buildProgram } from '../../local/cli/program.ts';
 import { documents, schemaText } from '../../scripts/write-schemas.ts';
 import { apiUnderTest } from '../support/api-under-test.ts';
+import { silentProgram } from './silent-program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -15,14 +13,7 @@ const blocks = (text: string): string[] =>
   [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.replaceAll(/ +# .*$/gm, ''));
 
 const OpenApi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
-const style = styleFor(process.stdout);
-const program = await buildProgram({
-  signal: new AbortController().signal,
-  progress: liveProgress(process.stderr),
-  print: () => undefined,
-  style,
-  errorStyle: style,
-});
+const program = await silentProgram();
 
 describe.each(['README.md', 'README.ko.md'])('%s', (file) => {
   const text = read(file);
