@@ -1,11 +1,12 @@
 """Several machines that fit one XGBoost model, by XGBoost's own collective (``xgboost.collective``)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
 from xgboost import collective
+from xgboost.core import XGBoostError
 from xgboost.tracker import RabitTracker
 
 from .encoder import CategoryFacts, Encoder, NumberFacts, category_facts
@@ -14,6 +15,8 @@ from .meeting_point import ask_for_port, telling_port
 _LONGEST_WAIT_SECONDS = 7 * 86_400
 """The others wait while the first looks for settings; a machine that is gone closes its connections and is noticed."""
 _CONNECTION_ATTEMPTS = 20
+_LONGEST_GOODBYE_SECONDS = 10 * 60
+"""What the slowest has left to do when the first is done: an exchange of sums."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,11 @@ class Cluster:
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
-        """While this lasts, the others can come: number 0 listens."""
+        """While this lasts, the others can come: number 0 listens, and stays until they have gone.
+
+        A tracker of XGBoost 3.0.5 that is freed earlier fails with a closed socket, and whoever is left knocks in vain
+        for minutes.
+        """
         if not self.first:
             yield
             return
@@ -59,8 +66,11 @@ class Cluster:
         try:
             with telling_port(self.address, self.port, tracker.worker_args()["dmlc_tracker_port"]):
                 yield
+            with suppress(ValueError):  # one who has died in between does not take the model along
+                tracker.wait_for(_LONGEST_GOODBYE_SECONDS)
         finally:
-            tracker.free()
+            with suppress(XGBoostError):  # nobody can use it any more; what went wrong before is the error to see
+                tracker.free()
 
     @contextmanager
     def connected(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from conftest import run, some_rows, write_checked
-from mainstay_training.cluster import Cluster, _as_order, _from_order, medians
+from mainstay_training.cluster import Cluster, _as_order, _from_order, medians, total
 from mainstay_training.failures import TrainingFailure
 from mainstay_training.meeting_point import ask_for_port, telling_port
 from mainstay_training.ranking import roc_auc
@@ -71,6 +71,42 @@ def test_medians_by_bisection_are_exact():
     values = np.array([-np.pi, -1e-300, 0.0, 1e-300, 2.0])
     assert (np.diff(_as_order(values).astype(object)) > 0).all()
     assert (_from_order(_as_order(values)) == values).all()
+
+
+def meet(port, works):
+    """What each of the workers returns, or raises, who do their work in threads of one process."""
+    found = {}
+
+    def come(worker, work):
+        cluster = Cluster(len(works), worker, "127.0.0.1", port)
+        try:
+            with cluster.gathering(), cluster.connected():
+                found[worker] = work()
+        except Exception as error:
+            found[worker] = error
+
+    threads = [Thread(target=come, args=each, daemon=True) for each in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads)
+    return [found[worker] for worker in range(len(works))]
+
+
+def test_the_first_stays_until_a_slower_one_has_gone():
+    def slower():
+        summed = total(np.array([2.0]))
+        time.sleep(1)
+        return summed
+
+    assert meet(free_port(), [lambda: total(np.array([1.0])), slower]) == [3.0, 3.0]
+
+
+def test_a_failure_of_the_first_is_the_error_that_is_seen():
+    cluster = Cluster(2, 0, "127.0.0.1", free_port())
+    with pytest.raises(ZeroDivisionError), cluster.gathering():
+        1 / 0
 
 
 def test_two_workers_find_the_model_that_one_finds(many, tmp_path):
