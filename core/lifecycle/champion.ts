@@ -20,8 +20,8 @@ export interface ChampionHolderOptions {
   readonly onFailure: (version: string | undefined, error: unknown) => void;
 }
 
-/** Nobody has asked for the champion for so many poll intervals: a pause. */
-const pollsOfPause = 3;
+/** Nobody has asked for a pointer for so many poll intervals: a pause. What is held may be long out of date then. */
+export const pollsOfPause = 3;
 
 /**
  * Holds the champion's engine and follows the pointer. While a new champion loads, and if it cannot be loaded, the old
@@ -51,7 +51,7 @@ export class ChampionHolder {
   /**
    * The champion. Answers at once with the engine that is held; if the last look at the pointer is older than the poll
    * interval, it looks again in the background. It waits for that look where nothing is held yet, and after a pause
-   * ({@link pollsOfPause}): what is held may be long out of date then.
+   * ({@link pollsOfPause}).
    *
    * @throws {DomainError} `no-champion`, or what kept the very first one from loading
    */

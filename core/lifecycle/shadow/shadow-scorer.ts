@@ -3,7 +3,7 @@ import type { FeatureValues } from '../../profile/profile.ts';
 import type { Score } from '../../scoring/score.ts';
 import type { ScoringModel } from '../../scoring/scoring-model.ts';
 import { tierOf } from '../../scoring/tier.ts';
-import type { Champion } from '../champion.ts';
+import { type Champion, pollsOfPause } from '../champion.ts';
 import { whyNotComparable } from '../comparable.ts';
 import { isShadowing, type ShadowPointer } from './shadow.ts';
 import { countInto, emptyTally, type ShadowTally, sumOf } from './shadow-tally.ts';
@@ -33,11 +33,11 @@ export interface ShadowScorerOptions {
   readonly clock: Clock;
   /** How old knowledge of the pointer may be before it is read again, ms. */
   readonly pollIntervalMs: number;
-  /** How long counts are kept in memory; 0 writes after every answer, for a process that may be frozen or ended, ms. */
+  /** How long counts are kept in memory at most; 0 writes after every answer, for a process that may be frozen or ended, ms. */
   readonly flushIntervalMs: number;
   /** Most that an answer waits for a model elsewhere, or for the records, ms. */
   readonly mostWaitMs: number;
-  /** Resolves after so many ms. */
+  /** Resolves after so many ms; must not hold the process. */
   readonly wait: (ms: number) => Promise<void>;
   /** Told what failed, once until it has gone well again; never throws. */
   readonly onFailure: (version: string | undefined, error: unknown) => void;
@@ -54,6 +54,7 @@ export class ShadowScorer implements ShadowObserver {
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #looking: Promise<void> | undefined;
   #flushedAtMs: number;
+  #willFlush = false;
   #tallies = new Map<string, ShadowTally>();
   /** What has failed and was told; with every answer of a busy service it would be told again. */
   readonly #told = new Set<Work>();
@@ -66,7 +67,11 @@ export class ShadowScorer implements ShadowObserver {
   async observe(answered: Answered): Promise<void> {
     const { clock, pollIntervalMs, flushIntervalMs } = this.#options;
     const now = clock.now();
-    if (now.getTime() - this.#lookedAtMs >= pollIntervalMs) void this.refresh();
+    const sinceLookMs = now.getTime() - this.#lookedAtMs;
+    if (sinceLookMs >= pollIntervalMs) {
+      const looked = this.refresh();
+      if (sinceLookMs >= pollsOfPause * pollIntervalMs) await this.#atMost(looked);
+    }
     const held = this.#held;
     if (held && isShadowing(held.pointer, now) && held.pointer.version !== answered.champion.version) {
       try {
@@ -76,9 +81,18 @@ export class ShadowScorer implements ShadowObserver {
         this.#tell('score', held.pointer.version, error);
       }
     }
-    if (this.#tallies.size > 0 && now.getTime() - this.#flushedAtMs >= flushIntervalMs) {
-      await this.#atMost(this.flush());
-    }
+    if (this.#tallies.size === 0) return;
+    if (now.getTime() - this.#flushedAtMs >= flushIntervalMs) await this.#atMost(this.flush());
+    else void this.#flushLater();
+  }
+
+  /** Nobody may come for a long time after this answer. */
+  async #flushLater(): Promise<void> {
+    if (this.#willFlush) return;
+    this.#willFlush = true;
+    await this.#options.wait(this.#options.flushIntervalMs);
+    this.#willFlush = false;
+    await this.flush();
   }
 
   async flush(): Promise<void> {

@@ -23,9 +23,15 @@ beforeAll(async () => {
 const random = seeded(5);
 const values = Array.from({ length: 40 }, () => randomValues(random));
 
-/** A scorer with a pointer and a clock to move by hand; waiting ends at once. */
-function world(model: () => Promise<ScoringModel> = async () => other, flushIntervalMs = 0) {
+const mostWaitMs = 100;
+
+/** A scorer with a pointer and a clock to move by hand; waiting for others ends at once, other waiting by `state.wake`. */
+function world(
+  model: () => Promise<ScoringModel> = async () => other,
+  { flushIntervalMs = 0, pollIntervalMs = Number.POSITIVE_INFINITY } = {},
+) {
   const state = {
+    wake: (): void => undefined,
     pointer: undefined as ShadowPointer | undefined,
     now: Date.parse('2026-11-22T10:00:00.000Z'),
     isAway: false,
@@ -49,10 +55,14 @@ function world(model: () => Promise<ScoringModel> = async () => other, flushInte
       return model();
     },
     clock: { now: () => new Date(state.now) },
-    pollIntervalMs: Number.POSITIVE_INFINITY,
+    pollIntervalMs,
     flushIntervalMs,
-    mostWaitMs: 100,
-    wait: async () => undefined,
+    mostWaitMs,
+    wait: (ms) =>
+      new Promise((resolve) => {
+        if (ms === mostWaitMs) setImmediate(resolve);
+        else state.wake = resolve;
+      }),
     onFailure: (_version, error) => failures.push(error),
   });
   const answer = async (): Promise<void> => {
@@ -94,7 +104,7 @@ describe('ShadowScorer', () => {
   });
 
   it('adds up in memory until it is time to write', async () => {
-    const { scorer, state, kept, answer } = world(undefined, 2_000);
+    const { scorer, state, kept, answer } = world(undefined, { flushIntervalMs: 2_000 });
     state.pointer = pointer;
     await scorer.refresh();
     await answer();
@@ -103,6 +113,29 @@ describe('ShadowScorer', () => {
     state.now += 2_000;
     await answer();
     expect(kept).toMatchObject([{ compared: 120 }]);
+  });
+
+  it('writes when it is time, though nobody comes any more', async () => {
+    const { scorer, state, kept, answer } = world(undefined, { flushIntervalMs: 2_000 });
+    state.pointer = pointer;
+    await scorer.refresh();
+    for (const compared of [40, 80]) {
+      if (compared > 40) await answer();
+      await answer();
+      state.wake();
+      await new Promise(setImmediate);
+      expect(kept.at(-1)).toMatchObject({ compared });
+    }
+    expect(kept).toHaveLength(2);
+  });
+
+  it('counts the first answer after a pause', async () => {
+    const { state, kept, answer } = world(undefined, { pollIntervalMs: 2_000 });
+    await answer();
+    state.pointer = pointer;
+    state.now += 60_000;
+    await answer();
+    expect(kept).toMatchObject([{ compared: 40 }]);
   });
 
   it('never fails what it looks on: a model that fails or answers too late has missed these customers', async () => {
