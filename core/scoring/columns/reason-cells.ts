@@ -12,9 +12,7 @@ const encoder = new TextEncoder();
 export const cellOf = (text: string): Uint8Array => encoder.encode(csvField(spreadsheetText(text)));
 
 /** Bytes of cells that are remembered: few enough to stay in a processor's cache, or near it. */
-const mostBytes = 4 * 1024 * 1024;
-/** A place in the memory times this, and the length: one number says where a cell is. */
-const lengthRange = 8192;
+export const mostCellBytes = 4 * 1024 * 1024;
 
 /** Numbers that are shown alike have the same key: hundredths of the usual size as a number, all others as they are shown. */
 function keyOf(value: number): string | number {
@@ -29,20 +27,20 @@ function keyOf(value: number): string | number {
   return value < 0 ? -shown : shown;
 }
 
-type Remembered = Map<string | number, number>;
+type Remembered<Cell> = Map<string | number, Cell>;
 
-/** The cells of the reasons of a model, each worded once and then remembered, all in one piece of memory. */
-export class ReasonCells {
-  /** Where remembered cells lie. Another array now and then. */
-  bytes = new Uint8Array(1 << 16);
+/** The cells of the reasons of a model, each worded once and then remembered until they are cleared. */
+export class ReasonCells<Cell> {
   readonly #language: Language;
   readonly #features: ScoringSheet['features'];
-  readonly #known: readonly { readonly raises: Remembered; readonly lowers: Remembered }[];
-  #used = 0;
+  readonly #keep: (cell: Uint8Array) => Cell;
+  readonly #known: readonly { readonly raises: Remembered<Cell>; readonly lowers: Remembered<Cell> }[];
 
-  constructor({ wording }: Engine, language: Language) {
+  /** @param keep - takes a new cell; what it returns stands for the cell */
+  constructor({ wording }: Pick<Engine, 'wording'>, language: Language, keep: (cell: Uint8Array) => Cell) {
     this.#language = language;
     this.#features = wording.features;
+    this.#keep = keep;
     this.#known = wording.features.map(() => ({ raises: new Map(), lowers: new Map() }));
   }
 
@@ -50,9 +48,8 @@ export class ReasonCells {
    * The reason that a feature is in one row.
    *
    * @param place - of the feature in the model's order
-   * @returns where the cell lies in `bytes`, see {@link startOfCell} and {@link lengthOfCell}
    */
-  find(place: number, column: FeatureColumn, row: number, contribution: number): number {
+  find(place: number, column: FeatureColumn, row: number, contribution: number): Cell {
     const direction = contribution > 0 ? 'raises' : 'lowers';
     const known = this.#known[place]![direction];
     const { typical } = this.#features[place]!;
@@ -66,36 +63,23 @@ export class ReasonCells {
     } else {
       const number = column.values[row]!;
       value = Number.isNaN(number) ? null : number;
+      if (value === null) key = '';
+      else if (Object.is(number, -0)) key = formatNumber(number);
       // A number that is the typical one is worded in another way than one that only looks like it.
-      key = value === null ? '' : number === typical ? '=' : keyOf(number);
+      else key = number === typical ? '=' : keyOf(number);
     }
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const cell = cellOf(reasonWords(this.#features[place]!.feature, value, typical, direction)[this.#language]);
-    return this.#remember(known, key, cell);
+    let cell = known.get(key);
+    if (cell === undefined) {
+      cell = this.#keep(cellOf(reasonWords(this.#features[place]!.feature, value, typical, direction)[this.#language]));
+      known.set(key, cell);
+    }
+    return cell;
   }
 
-  #remember(known: Remembered, key: string | number, cell: Uint8Array): number {
-    if (this.#used + cell.length > mostBytes) {
-      for (const { raises, lowers } of this.#known) {
-        raises.clear();
-        lowers.clear();
-      }
-      this.#used = 0;
+  clear(): void {
+    for (const { raises, lowers } of this.#known) {
+      raises.clear();
+      lowers.clear();
     }
-    const end = this.#used + cell.length;
-    if (end > this.bytes.length) {
-      const larger = new Uint8Array(2 * end);
-      larger.set(this.bytes.subarray(0, this.#used));
-      this.bytes = larger;
-    }
-    this.bytes.set(cell, this.#used);
-    const at = this.#used * lengthRange + cell.length;
-    this.#used = end;
-    known.set(key, at);
-    return at;
   }
 }
-
-export const startOfCell = (found: number): number => Math.floor(found / lengthRange);
-export const lengthOfCell = (found: number): number => found % lengthRange;

@@ -2,8 +2,8 @@ import { minorDigits } from '../../profile/money.ts';
 import { tiers } from '../score.ts';
 import type { ScoreFileOptions } from '../score-file.ts';
 import type { ColumnScorer, ScoredColumns } from './column-scorer.ts';
-import { pickTop } from './pick-reasons.ts';
-import { cellOf, lengthOfCell, ReasonCells, startOfCell } from './reason-cells.ts';
+import { cellOf } from './reason-cells.ts';
+import { createReasonTexts } from './reason-texts.ts';
 import { writeBytes, writeCount, writeFixed, writeMoney, writePart, writePlain } from './write-figures.ts';
 
 const comma = 44;
@@ -28,25 +28,13 @@ export function createScoreLines(
   const { profile } = engine;
   const digits = minorDigits(profile.currency);
   const tierCells = tiers.map(cellOf);
-  const playCells = profile.plays.map(({ title }) => cellOf(title[language]));
   const currency = cellOf(profile.currency);
-  const cells = new ReasonCells(engine, language);
-  const width = engine.features.length;
-  const top = new Int16Array(reasons);
+  const writeReasons = reasons > 0 ? createReasonTexts(engine, reasons, language) : undefined;
   let room: Uint8Array = new Uint8Array(1 << 16);
 
-  return ({
-    batch,
-    count,
-    probability,
-    tier,
-    percentile,
-    valueAtRiskMinor,
-    contributions,
-    play,
-    features,
-    warnings,
-  }) => {
+  return (scored) => {
+    const { batch, count, probability, tier, percentile, valueAtRiskMinor, warnings } = scored;
+    const texts = writeReasons?.(scored);
     const { ids } = batch;
     const { rows: warned } = warnings;
     let out: Uint8Array = room;
@@ -73,23 +61,11 @@ export function createScoreLines(
       if (isKnown) at = writeMoney(out, at, atRisk, digits);
       out[at++] = comma;
       if (isKnown) at = writeBytes(out, at, currency);
-      if (reasons > 0) {
-        out[at++] = comma;
-        if (play[row] !== -1) {
-          const cell = playCells[play[row]!]!;
-          out = withRoom(out, at, cell.length);
-          at = writeBytes(out, at, cell);
-        }
-        pickTop(contributions, row * width, width, top);
-        for (let i = 0; i < reasons; i++) {
-          out[at++] = comma;
-          const place = top[i]!;
-          if (place === -1) continue;
-          const cell = cells.find(place, features[place]!, row, contributions[row * width + place]!);
-          const length = lengthOfCell(cell);
-          out = withRoom(out, at, length);
-          at = writePart(out, at, cells.bytes, startOfCell(cell), length);
-        }
+      if (texts !== undefined) {
+        const start = row === 0 ? 0 : texts.ends[row - 1]!;
+        const length = texts.ends[row]! - start;
+        out = withRoom(out, at, length);
+        at = writePart(out, at, texts.bytes, start, length);
       }
       out[at++] = comma;
       const firstWarning = warning;

@@ -1,0 +1,51 @@
+/*
+ * Where things lie in the memory of the wording kernel: read by its assembly and by the code that fills it. Bytes; places
+ * are absolute addresses.
+ */
+
+/** Where the head begins; below lies what the module itself may need. */
+export const headPlace = 1024;
+
+/** Head: counts and places, u32. */
+export const headWidth = 0;
+export const headReasons = 4;
+export const headFeatures = 8;
+/** Contributions, float64, row after row. */
+export const headContributions = 12;
+/** Plays of rows, i16; -1 for none. */
+export const headPlays = 16;
+/** Cells of all plays. */
+export const headPlayCells = 20;
+/** By row and reason: the feature's place (i16), its cell (0: no reason), and where the cell is remembered. */
+export const headTops = 24;
+export const headCells = 28;
+export const headEntries = 32;
+/** One float64 for each reason, to pick in. */
+export const headSizes = 36;
+/** Ends of the rows' texts, u32 from the first one's beginning. */
+export const headEnds = 40;
+export const headBytes = 64;
+
+/** A feature: whether it is a category, its values (float64, or i32 codes) and where its cells are remembered. */
+export const featureIsCategory = 0;
+export const featureValues = 4;
+export const featureRaises = 8;
+export const featureLowers = 12;
+/** Cells that are remembered of either direction. */
+export const featureEntries = 16;
+/** The typical number, float64; NaN where there is none. */
+export const featureTypical = 24;
+export const featureBytes = 32;
+
+/** Entries: of no value, of the typical number, and from here on of hundredths, or of codes. */
+export const entryOfMissing = 0;
+export const entryOfTypical = 1;
+export const firstEntry = 2;
+
+/** A cell: its length, and its bytes. Copies read and write up to 16 bytes more. */
+export const cellLength = 0;
+export const cellBytes = 4;
+export const copyBytes = 16;
+
+/** Of a cell that is not remembered. */
+export const unknownCell = 1;

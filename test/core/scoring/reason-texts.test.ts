@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createKernelTexts } from '../../../core/scoring/columns/kernel-texts.ts';
+import { createPlainTexts } from '../../../core/scoring/columns/plain-texts.ts';
+import type { ReasonColumns, RowTexts } from '../../../core/scoring/columns/reason-texts.ts';
+import { testEngine } from '../../support/bundle.ts';
+import { seeded } from '../../support/profile.ts';
+
+const engine = await testEngine();
+const width = engine.features.length;
+
+/** Rows with values of all kinds: missing, typical, negative, tiny, large, halves of hundredths, texts off the list. */
+function drawRows(seed: number, count: number): ReasonColumns {
+  const random = seeded(seed);
+  const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
+  const words = ['basic', 'premium', `extra ${Math.floor(random() * 3)}`, '=1+1', '"ö"'];
+  const numberOf = (typical: unknown): number =>
+    one([
+      Number.NaN,
+      typeof typical === 'number' ? typical : 1,
+      0,
+      -0,
+      1,
+      -random() * 2000,
+      random() / 50,
+      random() * 1e5,
+      Math.floor(random() * 1e5) / 100,
+      999.999,
+      (Math.floor(random() * 3000) + 0.5) / 100,
+      random() * 30,
+    ]);
+  const fill = (value: () => number): number[] => Array.from({ length: count }, value);
+  return {
+    count,
+    play: Int16Array.from(fill(() => Math.floor(random() * (engine.profile.plays.length + 1)) - 1)),
+    contributions: Float64Array.from({ length: count * width }, () => one([0, -0, 0.5, -0.5, random(), -random()])),
+    features: engine.wording.features.map(({ feature, typical }) =>
+      feature.kind === 'category'
+        ? {
+            name: feature.name,
+            kind: 'category' as const,
+            codes: Int32Array.from(fill(() => Math.floor(random() * (words.length + 1)) - 1)),
+            words,
+          }
+        : { name: feature.name, kind: 'number' as const, values: Float64Array.from(fill(() => numberOf(typical))) },
+    ),
+  };
+}
+
+function linesOf({ bytes, ends }: RowTexts, count: number): string[] {
+  const decoder = new TextDecoder();
+  return Array.from({ length: count }, (_, row) => decoder.decode(bytes.subarray(ends[row - 1] ?? 0, ends[row])));
+}
+
+describe('the texts of reasons', () => {
+  it.each([
+    ['with all cells remembered', undefined],
+    ['with few cells remembered', 300],
+  ])('are the same by the kernel and without it, %s', (_, mostBytes) => {
+    const draws = fc.array(fc.tuple(fc.integer(), fc.integer({ min: 1, max: 600 })), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(draws, fc.integer({ min: 1, max: 6 }), fc.constantFrom('en', 'ko'), (batches, reasons, language) => {
+        const byKernel = createKernelTexts(engine, reasons, language, mostBytes);
+        if (byKernel === undefined) throw new Error('this runtime lacks SIMD');
+        const plain = createPlainTexts(engine, reasons, language);
+        for (const [seed, count] of batches) {
+          const rows = drawRows(seed, count);
+          expect(linesOf(byKernel(rows), count)).toEqual(linesOf(plain(rows), count));
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('begin with the play, and leave places empty where there are fewer reasons', () => {
+    const rows = drawRows(1, 2);
+    rows.play.set([-1, 0]);
+    rows.contributions.fill(0);
+    rows.contributions[0] = 1;
+    const [first, second] = linesOf(createPlainTexts(engine, 2, 'en')(rows), 2);
+    expect(first).toMatch(/^,,[^,]+.*,$/);
+    expect(second).toBe(`,${engine.profile.plays[0]!.title.en},,`);
+  });
+});
