@@ -32,7 +32,7 @@ export function sliceOfColumns(engine: Engine, scored: ScoredColumns): ScoredSli
     score: (row) => {
       const monthly = batch.monthlyValueMinor[row]!;
       const customer = {
-        customerId: batch.ids[row]!,
+        customerId: batch.idOf(row),
         values: valuesAt(batch, row),
         monthlyValueMinor: Number.isNaN(monthly) ? null : monthly,
       };

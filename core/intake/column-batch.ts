@@ -12,13 +12,25 @@ export type FeatureColumn =
       readonly words: readonly string[];
     };
 
+/** Where ids of rows stand as they came, UTF-8. */
+export interface IdBytes {
+  readonly bytes: Uint8Array;
+  /** Place in `bytes` and length of each row's id; length 0 where the id does not stand there. */
+  readonly places: Uint32Array;
+}
+
 /** Checked rows as columns. Its arrays are of use until the next batch is asked for; copy what outlives that. */
 export interface ColumnBatch {
   /** Rows, 1 or more. */
   readonly count: number;
   /** Lines on which rows begin, 1-based, ascending. */
   readonly lines: Uint32Array;
+  /** Made when they are first asked for; what was asked for before the next batch may be kept. */
   readonly ids: readonly string[];
+  /** One of them, without making the others. */
+  readonly idOf: (row: number) => string;
+  /** Most of them, without making any; undefined where none stand anywhere. */
+  readonly idBytes?: IdBytes | undefined;
   /** Minor units of the profile's currency per month; NaN where unknown. */
   readonly monthlyValueMinor: Float64Array;
   /** Every feature of the profile, in its order. */
@@ -47,10 +59,12 @@ export function keepRows(batch: ColumnBatch, isKept: (row: number) => boolean): 
     return values;
   };
   const first = (values: Float64Array): Float64Array => gather(values).subarray(0, kept.length);
+  const ids = kept.map((row) => batch.idOf(row));
   return {
     count: kept.length,
     lines: gather(batch.lines).subarray(0, kept.length),
-    ids: kept.map((row) => batch.ids[row]!),
+    ids,
+    idOf: (row) => ids[row]!,
     monthlyValueMinor: first(batch.monthlyValueMinor),
     features: batch.features.map((column) =>
       column.kind === 'number'

@@ -159,17 +159,15 @@ export class ColumnReader {
   }
 
   #readIds(rowCount: number, text: ScannedText): void {
-    const { ids, lines } = this.#store;
+    const store = this.#store;
     const column = this.#idColumn;
     if (column === undefined) {
-      for (let row = 0; row < rowCount; row++) ids[row] = `line-${lines[row]!}`;
+      for (let row = 0; row < rowCount; row++) store.setId(row, `line-${store.lines[row]!}`);
     } else if (this.#columns[column]?.kind === 'id') {
-      const places = this.#scanner.ids(column);
       const base = this.#scanner.textAt;
-      for (let row = 0; row < rowCount; row++) {
-        const start = places[2 * row]! - base;
-        ids[row] = text.slice(start, start + places[2 * row + 1]!);
-      }
+      store.setIdPlaces(this.#scanner.ids(column).subarray(0, 2 * rowCount), (start, length) =>
+        text.slice(start - base, start - base + length),
+      );
     }
   }
 
@@ -214,7 +212,7 @@ export class ColumnReader {
       if (value === undefined) return false;
       if (what.role === 'feature') this.#store.setFeature(what.index, row, value);
       else if (what.role === 'money') this.#store.setAmount(row, value);
-      else if (what.role === 'id') this.#store.ids[row] = String(value);
+      else if (what.role === 'id') this.#store.setId(row, String(value));
       else if (what.role === 'label') this.#store.labels[row] = typeof value === 'number' ? value : -1;
       else this.#days[row] = typeof value === 'number' ? value : Number.NaN;
     }

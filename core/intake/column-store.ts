@@ -1,7 +1,7 @@
 import { monthlyMinor } from '../profile/money.ts';
 import type { FeatureValue, Profile } from '../profile/profile.ts';
 import type { CheckedRow } from './checked-row.ts';
-import type { ColumnBatch, FeatureColumn } from './column-batch.ts';
+import type { ColumnBatch, FeatureColumn, IdBytes } from './column-batch.ts';
 import type { ColumnRole } from './column-roles.ts';
 import { type CsvScanner, mostRows, type ScannedColumn } from './kernel/csv/csv-scanner.ts';
 
@@ -14,10 +14,18 @@ interface Vocabulary {
 
 type Values = Float64Array | Int32Array;
 
+/** Makes the id of a text's bytes. */
+export type IdReader = (start: number, length: number) => string;
+
 /** Where the values of the rows at hand lie: in the scanner's memory where it reads a column by itself, else here. */
 export class ColumnStore {
   readonly lines = new Uint32Array(mostRows);
-  readonly ids: string[] = [];
+  /** Ids that do not stand in the scanner's text. */
+  readonly #ids: string[] = [];
+  /** Place in the scanner's memory and length of each id; length 0 for those of `#ids`. */
+  readonly #idPlaces = new Uint32Array(2 * mostRows);
+  #readId: IdReader = () => '';
+  readonly #scanner: CsvScanner;
   /** 1 = left, 0 = stayed, -1 = not said. */
   readonly labels = new Int8Array(mostRows).fill(-1);
   readonly #profile: Profile;
@@ -32,6 +40,7 @@ export class ColumnStore {
 
   constructor(profile: Profile, roles: readonly ColumnRole[], scanner: CsvScanner, columns: readonly ScannedColumn[]) {
     this.#profile = profile;
+    this.#scanner = scanner;
     this.#vocabularies = profile.features.map((feature) =>
       feature.kind === 'category'
         ? {
@@ -68,6 +77,21 @@ export class ColumnStore {
     else values[row] = typeof value === 'number' ? value : Number.NaN;
   }
 
+  setId(row: number, id: string): void {
+    this.#ids[row] = id;
+    this.#idPlaces[2 * row + 1] = 0;
+  }
+
+  /**
+   * Puts ids that stand in the scanner's memory, from the first row on.
+   *
+   * @param places - place and length of each
+   */
+  setIdPlaces(places: Uint32Array, readId: IdReader): void {
+    this.#idPlaces.set(places);
+    this.#readId = readId;
+  }
+
   /** Puts an amount in major units; not a number where it is missing. */
   setAmount(row: number, amount: FeatureValue): void {
     if (this.#amounts) this.#amounts[row] = typeof amount === 'number' ? amount : Number.NaN;
@@ -76,7 +100,7 @@ export class ColumnStore {
   /** Puts a row that was checked elsewhere. */
   setRow(row: number, { line, id, label, values, monthlyValueMinor }: CheckedRow): void {
     this.lines[row] = line;
-    this.ids[row] = id;
+    this.setId(row, id);
     this.labels[row] = label ?? -1;
     this.#monthly[row] = monthlyValueMinor ?? Number.NaN;
     this.#reckoned[row] = 1;
@@ -86,7 +110,9 @@ export class ColumnStore {
   /** Copies a row to an earlier place. */
   moveRow(from: number, to: number): void {
     this.lines[to] = this.lines[from]!;
-    this.ids[to] = this.ids[from]!;
+    this.#ids[to] = this.#ids[from]!;
+    this.#idPlaces[2 * to] = this.#idPlaces[2 * from]!;
+    this.#idPlaces[2 * to + 1] = this.#idPlaces[2 * from + 1]!;
     this.labels[to] = this.labels[from]!;
     this.#monthly[to] = this.#monthly[from]!;
     this.#reckoned[to] = this.#reckoned[from]!;
@@ -97,10 +123,21 @@ export class ColumnStore {
   /** The first rows as a batch. Texts off the lists are forgotten after it. */
   take(count: number): ColumnBatch {
     this.#reckonMoney(count);
+    const idOf = (row: number): string => {
+      const length = this.#idPlaces[2 * row + 1]!;
+      return length === 0 ? this.#ids[row]! : this.#readId(this.#idPlaces[2 * row]!, length);
+    };
+    const idBytes: IdBytes = { bytes: this.#scanner.memory, places: this.#idPlaces };
+    let ids: string[] | undefined;
     return {
       count,
       lines: this.lines.subarray(0, count),
-      ids: this.ids.slice(0, count),
+      get ids() {
+        ids ??= Array.from({ length: count }, (_, row) => idOf(row));
+        return ids;
+      },
+      idOf,
+      idBytes,
       monthlyValueMinor: this.#monthly.subarray(0, count),
       features: this.#profile.features.map(({ name }, index): FeatureColumn => {
         const values = this.#values[index]!;

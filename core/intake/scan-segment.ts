@@ -10,25 +10,32 @@ export type SegmentPart =
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** From so many slices of an ASCII text on, it is cheaper to make a string of all of it. */
+const fewSlices = 16;
+
 /** The text that a scanner was given. */
 export class ScannedText {
   readonly #bytes: Uint8Array;
-  /** Undefined where places of characters are not those of bytes. */
-  readonly #text: string | undefined;
+  readonly #isAscii: boolean;
+  #slices = 0;
+  /** Of ASCII text, where places of characters are those of bytes. */
+  #text: string | undefined;
 
-  constructor(bytes: Uint8Array, text: string) {
+  /** @param bytes - valid UTF-8 */
+  constructor(bytes: Uint8Array, isAscii: boolean) {
     this.#bytes = bytes;
-    this.#text = text.length === bytes.length ? text : undefined;
+    this.#isAscii = isAscii;
   }
 
   /** The characters of some bytes. */
   slice(from: number, to: number): string {
+    if (this.#isAscii && this.#text === undefined && ++this.#slices > fewSlices) this.#text = utf8.decode(this.#bytes);
     return this.#text?.slice(from, to) ?? utf8.decode(this.#bytes.subarray(from, to));
   }
 
   /** How many characters some bytes are. */
   lengthOf(from: number, to: number): number {
-    return this.#text === undefined ? this.slice(from, to).length : to - from;
+    return this.#isAscii ? to - from : this.slice(from, to).length;
   }
 }
 
@@ -46,13 +53,16 @@ export function* scanSegment(
     return;
   }
   const { bytes } = segment;
-  const { text: whole, invalid } = decodeLines(bytes, newline.charCodeAt(0));
-  if (parser.isWaiting || invalid.length > 0) {
-    yield { by: 'parser', batch: parser.push(whole, invalid) };
-    return;
-  }
-  const text = new ScannedText(bytes, whole);
   scanner.load(bytes);
+  const { isAscii } = scanner;
+  if (parser.isWaiting || !isAscii) {
+    const { text: whole, invalid } = decodeLines(bytes, newline.charCodeAt(0));
+    if (parser.isWaiting || invalid.length > 0) {
+      yield { by: 'parser', batch: parser.push(whole, invalid) };
+      return;
+    }
+  }
+  const text = new ScannedText(bytes, isAscii);
   for (let at = 0; at < bytes.length; ) {
     const scanned = scanner.scan(at, parser.line);
     yield { by: 'scanner', scanned, text };

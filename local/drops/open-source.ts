@@ -11,7 +11,10 @@ import { systemCode } from '../objects/file-errors.ts';
 
 /** A file handed in, opened for reading once. */
 export interface Source {
-  /** CSV, decompressed. Throws `unreadable-file` where gzip or Parquet is damaged. Not to be read beside `stored`. */
+  /**
+   * CSV, decompressed; a chunk may be good only until the next is asked for. Throws `unreadable-file` where gzip or Parquet
+   * is damaged. Not to be read beside `stored`.
+   */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** What a home keeps of it: the same, or a Parquet file as it is. */
   readonly stored: AsyncIterable<Uint8Array>;
@@ -21,9 +24,17 @@ export interface Source {
   readonly sizeBytes: number | undefined;
   /** How much of it was read so far, bytes. */
   readonly readBytes: () => number;
-  /** SHA-256 of what was read so far, compressed as it was. */
-  readonly sha256: () => string;
+  /** SHA-256 of what was read so far, compressed as it was; null where nobody asked for it when the file was opened. */
+  readonly sha256: () => string | null;
 }
+
+export interface OpenOptions {
+  /** Whether the SHA-256 is wanted: reckoning it costs half as much as scoring does. @default true */
+  readonly hashed?: boolean | undefined;
+}
+
+/** Bytes read at a time. */
+const readBytesAtOnce = 1 << 20;
 
 /**
  * Opens a file, CSV, gzip-compressed or plain, or Parquet: its first bytes tell, not its name.
@@ -31,19 +42,22 @@ export interface Source {
  * @param mark - decimal mark that the numbers of a Parquet file are written with: the profile's
  * @throws {DomainError} `file-not-found`, `unreadable-file` for a folder or a file that may not be read
  */
-export async function openFile(path: string, mark: '.' | ',' = '.'): Promise<Source> {
+export async function openFile(path: string, mark: '.' | ',' = '.', options: OpenOptions = {}): Promise<Source> {
   const size = await sizeOf(path);
-  if (size > 4 && isParquet(await headOf(path))) return openParquetFile(path, size, mark);
-  return openStream(createReadStream(path, { highWaterMark: 1 << 18 }), size);
+  if (size > 4 && isParquet(await headOf(path))) return openParquetFile(path, size, mark, options);
+  return openStream(chunksOf(path), { ...options, sizeBytes: size });
 }
 
 /** The same for bytes that come from elsewhere, such as standard input or the object store. */
-export async function openStream(stream: AsyncIterable<Uint8Array>, sizeBytes?: number): Promise<Source> {
-  const hash = createHash('sha256');
+export async function openStream(
+  stream: AsyncIterable<Uint8Array>,
+  { sizeBytes, hashed = true }: OpenOptions & { readonly sizeBytes?: number | undefined } = {},
+): Promise<Source> {
+  const hash = hashed ? createHash('sha256') : undefined;
   let read = 0;
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of stream) {
-      hash.update(chunk);
+      hash?.update(chunk);
       read += chunk.length;
       yield chunk;
     }
@@ -56,8 +70,23 @@ export async function openStream(stream: AsyncIterable<Uint8Array>, sizeBytes?: 
     notes: [],
     sizeBytes,
     readBytes: () => read,
-    sha256: () => hash.copy().digest('hex'),
+    sha256: () => hash?.copy().digest('hex') ?? null,
   };
+}
+
+/** A file in chunks that lie in the same place, one after another. */
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    const room = new Uint8Array(readBytesAtOnce);
+    for (;;) {
+      const { bytesRead } = await file.read(room);
+      if (bytesRead === 0) return;
+      yield room.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 async function headOf(path: string): Promise<Uint8Array> {
@@ -66,12 +95,12 @@ async function headOf(path: string): Promise<Uint8Array> {
   return Buffer.concat(head);
 }
 
-function openParquetFile(path: string, sizeBytes: number, mark: '.' | ','): Source {
-  const hash = createHash('sha256');
+function openParquetFile(path: string, sizeBytes: number, mark: '.' | ',', { hashed = true }: OpenOptions): Source {
+  const hash = hashed ? createHash('sha256') : undefined;
   let readBytes = 0;
   async function* stored(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
-      hash.update(chunk);
+    for await (const chunk of createReadStream(path, { highWaterMark: readBytesAtOnce })) {
+      hash?.update(chunk);
       yield chunk;
     }
   }
@@ -88,7 +117,7 @@ function openParquetFile(path: string, sizeBytes: number, mark: '.' | ','): Sour
     } finally {
       await file.close();
     }
-    for await (const _ of stored()); // its columns were not read in the order of the file
+    if (hashed) for await (const _ of stored()); // its columns were not read in the order of the file
   }
   return {
     bytes: text(),
@@ -96,7 +125,7 @@ function openParquetFile(path: string, sizeBytes: number, mark: '.' | ','): Sour
     notes: [parquetNote],
     sizeBytes,
     readBytes: () => Math.min(readBytes, sizeBytes),
-    sha256: () => hash.copy().digest('hex'),
+    sha256: () => hash?.copy().digest('hex') ?? null,
   };
 }
 
@@ -139,9 +168,14 @@ async function peek(
   return { head, all: all() };
 }
 
+/** For a reader that asks for a chunk before it is done with the one before. */
+async function* copied(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield chunk.slice();
+}
+
 async function* gunzipped(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
-  pipeline(Readable.from(chunks, { objectMode: false }), gunzip, () => undefined); // errors surface in the loop below
+  pipeline(Readable.from(copied(chunks), { objectMode: false }), gunzip, () => undefined); // errors surface in the loop below
   try {
     for await (const chunk of gunzip) yield Buffer.from(chunk);
   } catch (error) {

@@ -1,12 +1,12 @@
 import type { ColumnBatch, FeatureColumn } from '../../intake/column-batch.ts';
 import { createCalibration } from '../calibrate.ts';
 import type { Engine } from '../engine.ts';
-import { percentileOf } from '../percentile.ts';
+import { createPercentiles } from '../percentile.ts';
 import { createPlayPicker } from '../play.ts';
 import { rowsOfColumns } from '../rows-of-columns.ts';
 import { tiers } from '../score.ts';
 import type { ScoredRows } from '../scored-rows.ts';
-import { tierOf } from '../tier.ts';
+import { tierPlaceOf } from '../tier.ts';
 import { createColumnEncoder } from './encode-columns.ts';
 import { createColumnWarnings } from './warn-columns.ts';
 
@@ -48,7 +48,7 @@ export function createColumnScorer(engine: Engine): ColumnScorer {
   const calibrate = createCalibration(model.calibration, isAveraged);
   const warningsOf = createColumnWarnings(model.encoder, baseline);
   const pickPlay = createPlayPicker(profile, names);
-  const { quantiles } = baseline.score;
+  const percentileOf = createPercentiles(baseline.score.quantiles);
   const placeOf = names.map((name) => profile.features.findIndex((feature) => feature.name === name));
   const months = profile.money === null ? Number.NaN : profile.valueHorizonMonths;
   const none = new Float64Array();
@@ -83,8 +83,8 @@ export function createColumnScorer(engine: Engine): ColumnScorer {
       for (let row = from; row < to; row++) {
         const chance = calibrate(raw[row]!);
         probability[row] = chance;
-        tier[row] = tiers.indexOf(tierOf(chance, thresholds));
-        percentile[row] = percentileOf(chance, quantiles);
+        tier[row] = tierPlaceOf(chance, thresholds);
+        percentile[row] = percentileOf(chance);
         const lost = Math.round(chance * monthlyValueMinor[row]! * months);
         valueAtRiskMinor[row] = lost < 0 ? 0 : lost;
       }

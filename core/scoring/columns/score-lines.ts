@@ -4,7 +4,15 @@ import type { ScoreFileOptions } from '../score-file.ts';
 import type { ColumnScorer, ScoredColumns } from './column-scorer.ts';
 import { cellOf } from './reason-cells.ts';
 import { createReasonTexts } from './reason-texts.ts';
-import { writeBytes, writeCount, writeFixed, writeMoney, writePart, writePlain } from './write-figures.ts';
+import {
+  writeBytes,
+  writeCount,
+  writeFixed,
+  writeMoney,
+  writePart,
+  writePlain,
+  writePlainBytes,
+} from './write-figures.ts';
 
 const comma = 44;
 const lineFeed = 10;
@@ -35,20 +43,28 @@ export function createScoreLines(
   return (scored) => {
     const { batch, count, probability, tier, percentile, valueAtRiskMinor, warnings } = scored;
     const texts = writeReasons?.(scored);
-    const { ids } = batch;
+    const { idBytes } = batch;
     const { rows: warned } = warnings;
     let out: Uint8Array = room;
     let at = 0;
     for (let row = 0, warning = 0; row < count; row++) {
-      const id = ids[row]!;
-      out = withRoom(out, at, id.length);
-      const behind = writePlain(out, at, id);
-      if (behind >= 0) at = behind;
-      else {
-        const cell = cellOf(id);
-        out = withRoom(out, at, cell.length);
-        at = writeBytes(out, at, cell);
+      const idLength = idBytes?.places[2 * row + 1] ?? 0;
+      let behind = -1;
+      if (idBytes !== undefined && idLength > 0) {
+        out = withRoom(out, at, idLength);
+        behind = writePlainBytes(out, at, idBytes.bytes, idBytes.places[2 * row]!, idLength);
       }
+      if (behind < 0) {
+        const id = batch.idOf(row);
+        out = withRoom(out, at, id.length);
+        behind = writePlain(out, at, id);
+        if (behind < 0) {
+          const cell = cellOf(id);
+          out = withRoom(out, at, cell.length);
+          behind = writeBytes(out, at, cell);
+        }
+      }
+      at = behind;
       out[at++] = comma;
       at = writeFixed(out, at, probability[row]!, 6, 1e6);
       out[at++] = comma;

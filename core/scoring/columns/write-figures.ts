@@ -95,3 +95,20 @@ export function writePlain(out: Uint8Array, at: number, text: string): number {
   }
   return length === 0 ? -1 : at + length;
 }
+
+/** 1 for letters and digits, 2 for hyphens, low lines and points, which may not come first. */
+const plainBytes = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const isWord = (byte >= 48 && byte <= 57) || (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+  return isWord ? 1 : byte === 45 || byte === 95 || byte === 46 ? 2 : 0;
+});
+
+/** As {@link writePlain}, of a text that stands in bytes. */
+export function writePlainBytes(out: Uint8Array, at: number, bytes: Uint8Array, start: number, length: number): number {
+  if (length === 0 || plainBytes[bytes[start]!] !== 1) return -1;
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[start + i]!;
+    if (plainBytes[byte] === 0) return -1;
+    out[at + i] = byte;
+  }
+  return at + length;
+}

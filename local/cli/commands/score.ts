@@ -77,7 +77,7 @@ reason, the rest goes on. Scores are kept on the customers' records unless --no-
 async function score(home: Home, input: string, options: ScoreOptions, context: CommandContext) {
   const { progress, signal } = context;
   const champion = await home.champion.current();
-  const { receipt, source, begunWith } = await handedIn(home, input, options.record, champion);
+  const { receipt, source, begunWith } = await handedIn(home, input, options, champion);
   const release = options.record ? markInWork(home, receipt.dropId) : async () => undefined;
   if (!release)
     throw new DomainError('home-in-use', `Another process is scoring ${input} right now; wait for it to finish.`);
@@ -131,17 +131,18 @@ async function score(home: Home, input: string, options: ScoreOptions, context: 
 async function handedIn(
   home: Home,
   input: string,
-  record: boolean,
+  { record, json }: Pick<ScoreOptions, 'record' | 'json'>,
   champion: Champion,
 ): Promise<{ receipt: Receipt; source: Source; begunWith: Champion }> {
   const at = home.clock.now();
+  const hashed = record || json === true; // nobody else sees it
   const base = { dropId: newId('drop', at), receivedAt: at.toISOString(), profile: champion.engine.profile.name };
   if (input === '-') {
     const receipt = newReceipt({ ...base, fileName: 'standard input', sizeBytes: 0, sha256: null });
-    return { receipt, source: await openStream(process.stdin), begunWith: champion };
+    return { receipt, source: await openStream(process.stdin, { hashed }), begunWith: champion };
   }
   const path = givenPath(input);
-  const source = await openFile(path, champion.engine.profile.decimal);
+  const source = await openFile(path, champion.engine.profile.decimal, { hashed });
   const fileName = basename(path);
   const drop = { ...base, fileName, sizeBytes: source.sizeBytes ?? 0 };
   if (!record) return { receipt: newReceipt({ ...drop, sha256: null }), source, begunWith: champion };

@@ -33,6 +33,9 @@ describe('openFile', () => {
     expect(await textOf(zipped.bytes)).toBe(`${text}3,4\n`);
     expect(zipped.sha256()).toBe(await sha256OfFile(file('zipped.csv')));
     expect(zipped.readBytes()).toBe(zipped.sizeBytes);
+    const unhashed = await openFile(file('zipped.csv'), '.', { hashed: false });
+    expect(await textOf(unhashed.bytes)).toBe(`${text}3,4\n`);
+    expect(unhashed.sha256()).toBeNull();
   });
 
   it.each(['', 'x'])('reads a file of %j', async (text) => {

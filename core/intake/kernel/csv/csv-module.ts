@@ -21,6 +21,9 @@ const Exports = z.object({
       line: number,
     ) => number
   >((found) => typeof found === 'function'),
+  isAscii: z
+    .custom<(from: number, end: number) => number>((found) => typeof found === 'function')
+    .transform((isAscii) => (from: number, end: number) => isAscii(from, end) === 1),
 });
 export type CsvModule = z.infer<typeof Exports>;
 

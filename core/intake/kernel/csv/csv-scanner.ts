@@ -1,6 +1,7 @@
 import { growTo } from '../../../wasm/wasm.ts';
 import { categoryTable } from './category-table.ts';
 import { type CsvModule, instantiateCsv } from './csv-module.ts';
+import { shortNumberConstants, shortNumbersAt, shortNumbersEnd } from './short-numbers.ts';
 
 /** What is wanted of a column of the file. */
 export type ScannedColumn =
@@ -47,11 +48,11 @@ const words = { stoppedAt: 0, lines: 1, cells: 2, hard: 3 } as const;
 /** Where 10^0, 10^1, … stand, float64. */
 const powersAt = 64;
 const powerCount = 19;
-const planAt = 256;
+const planAt = shortNumbersEnd;
 const columnBytes = 32;
 const kinds = { skip: 0, number: 1, category: 2, id: 3, cell: 4 } as const;
 /** Line ends behind the text, so that every search finds one. */
-const sentinelBytes = 48;
+const sentinelBytes = 144;
 
 const align16 = (place: number): number => (place + 15) & ~15;
 
@@ -98,6 +99,7 @@ export class CsvScanner {
     const memory = new Uint8Array(kernel.memory.buffer);
     const view = new DataView(kernel.memory.buffer);
     for (let power = 0; power < powerCount; power++) view.setFloat64(powersAt + 8 * power, 10 ** power, true);
+    memory.set(shortNumberConstants(), shortNumbersAt);
     for (const [index, column] of columns.entries()) {
       const place = planAt + index * columnBytes;
       const table = tables[index];
@@ -117,13 +119,18 @@ export class CsvScanner {
     }
   }
 
-  /** Takes a text of whole lines, valid UTF-8; arrays asked for before are no longer of use. */
+  /** Takes a text of whole lines, of valid UTF-8 to be scanned; arrays asked for before are no longer of use. */
   load(text: Uint8Array): void {
     growTo(this.#kernel.memory, this.#textAt + text.length + sentinelBytes);
     const memory = new Uint8Array(this.#kernel.memory.buffer, this.#textAt);
     memory.set(text);
     memory.fill(this.#layout.newline.charCodeAt(0), text.length, text.length + sentinelBytes);
     this.#text = memory.subarray(0, text.length);
+  }
+
+  /** Whether the text that was loaded is ASCII throughout, and so valid UTF-8. */
+  get isAscii(): boolean {
+    return this.#kernel.isAscii(this.#textAt, this.#textAt + this.#text.length);
   }
 
   /** The text that was loaded. */
@@ -170,6 +177,11 @@ export class CsvScanner {
 
   get cells(): Uint32Array {
     return new Uint32Array(this.#kernel.memory.buffer, this.#cellsAt, cellWords * this.#mostCells);
+  }
+
+  /** All of the memory, to which places refer. */
+  get memory(): Uint8Array {
+    return new Uint8Array(this.#kernel.memory.buffer);
   }
 
   get textAt(): number {

@@ -1,12 +1,8 @@
-/** An entry is four words: hash, place and length of the text, code; length u32.MAX_VALUE where there is none. */
-const ENTRY_SHIFT: usize = 4;
-
-/** FNV-1a, 32 bits; category-table.ts has the same. */
-function hashOf(at: usize, end: usize): u32 {
-  let hash: u32 = 2_166_136_261;
-  for (; at < end; at++) hash = (hash ^ load<u8>(at)) * 16_777_619;
-  return hash;
-}
+/*
+ * An entry is four words of 64 bits: the text's first eight bytes, its last eight where it is longer than that, its length
+ * and code (32 bits each), and the place of all of it; length u32.MAX_VALUE where there is none. See category-table.ts.
+ */
+const ENTRY_SHIFT: usize = 5;
 
 function isSame(a: usize, b: usize, length: usize): bool {
   let at: usize = 0;
@@ -16,20 +12,25 @@ function isSame(a: usize, b: usize, length: usize): bool {
 }
 
 /**
- * The code of a text in an open-addressed table that has room left.
+ * The code of a text in an open-addressed table that has room left. Eight bytes from its beginning and before its end are
+ * read, however short it is. Without branches that hang on the text: they would be guessed wrong half of the time.
  *
  * @returns -2 where it does not stand there
  */
+// @ts-expect-error: decorator
+@inline
 export function category(text: usize, length: usize, table: usize, mask: u32): i32 {
-  const hash = hashOf(text, text + length);
-  let slot = hash & mask;
+  const cut = <u64>0xffffffffffffffff >> ((8 - <u64>min<usize>(length, 8)) << 3);
+  const first = length == 0 ? 0 : load<u64>(text) & cut;
+  const last = select<u64>(load<u64>(text + length - 8), 0, length > 8);
+  const mixed = (first ^ (last * 0x9e3779b97f4a7c15) ^ <u64>length) * 0xd6e8feb86659fd93;
+  let slot = <u32>(mixed >> 32) & mask;
   while (true) {
     const entry = table + ((<usize>slot) << ENTRY_SHIFT);
-    const held = load<u32>(entry, 8);
+    const held = load<u32>(entry, 16);
+    const differs = (load<u64>(entry) ^ first) | (load<u64>(entry, 8) ^ last) | <u64>(held ^ <u32>length);
+    if (differs == 0 && (length <= 16 || isSame(text, <usize>load<u32>(entry, 24), length))) return load<i32>(entry, 20);
     if (held == u32.MAX_VALUE) return -2;
-    if (load<u32>(entry) == hash && held == <u32>length && isSame(text, load<u32>(entry, 4), length)) {
-      return load<i32>(entry, 12);
-    }
     slot = (slot + 1) & mask;
   }
 }

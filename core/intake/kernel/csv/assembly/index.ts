@@ -6,7 +6,7 @@ import { plainNumber } from './number';
  * else stands there (exponents, blanks around a value, texts off the list, …) is handed over as a cell, and rows that
  * are not plain as rows, for the ordinary reader to judge: this one never rejects anything.
  *
- * The caller checks nothing twice, and sees to it that the text is valid UTF-8 and followed by 32 line ends.
+ * The caller checks nothing twice, and sees to it that the text is valid UTF-8 and followed by 144 line ends.
  */
 
 /** Words at the beginning of the memory, for what a scan has to say besides its rows; see csv-kernel.ts. */
@@ -31,6 +31,25 @@ const PLAIN: u32 = 0;
 const NOT_PLAIN: u32 = 1;
 
 const longestRow: usize = 1_048_576;
+
+/** Bytes that are searched for delimiters and line ends in one go. */
+const BLOCK: usize = 64;
+
+/** A bit for each byte of a block where either stands. */
+// @ts-expect-error: decorator
+@inline
+function bitsOf(at: usize, a: v128, b: v128): u64 {
+  return (
+    bitsAt(at, a, b) | (bitsAt(at + 16, a, b) << 16) | (bitsAt(at + 32, a, b) << 32) | (bitsAt(at + 48, a, b) << 48)
+  );
+}
+
+// @ts-expect-error: decorator
+@inline
+function bitsAt(at: usize, a: v128, b: v128): u64 {
+  const bytes = v128.load(at);
+  return <u64>i8x16.bitmask(v128.or(i8x16.eq(bytes, a), i8x16.eq(bytes, b)));
+}
 
 /** The next place where either byte stands. */
 // @ts-expect-error: decorator
@@ -73,7 +92,11 @@ export function scan(
   const delimiters = i8x16.splat(<i8>delimiter);
   const newlines = i8x16.splat(<i8>newline);
   const quotes = i8x16.splat(34);
+  const marks = i8x16.splat(<i8>decimal);
   const firstLine = line;
+  // Ends of cells not come to yet in the block at hand; those before `at` are gone from it.
+  let blockAt = from - BLOCK;
+  let ends: u64 = 0;
   let at = from;
   let row: u32 = 0;
   let cellCount: u32 = 0;
@@ -111,8 +134,15 @@ export function scan(
         } else if (after >= end) {
           after = end; // what follows the text is not part of it
         }
+        blockAt = after + 1 - BLOCK;
+        ends = 0;
       } else {
-        after = next(at, delimiters, newlines);
+        while (ends == 0) {
+          blockAt += BLOCK;
+          ends = bitsOf(blockAt, delimiters, newlines);
+        }
+        after = blockAt + <usize>ctz(ends);
+        ends &= ends - 1;
         if (after > end) after = end;
         stop = after;
         if (after == end || load<u8>(after) != delimiter) while (stop > content && load<u8>(stop - 1) == RETURN) stop--;
@@ -129,7 +159,7 @@ export function scan(
           const out = <usize>load<u32>(spec, 4) + (<usize>row << 3);
           if (length == 0) store<f64>(out, NaN);
           else {
-            const value = plainNumber(content, stop, decimal);
+            const value = plainNumber(content, stop, decimal, marks);
             // Neither a value out of bounds nor NaN, for what is not plain, is within them.
             if (value >= load<f64>(spec, 8) && value <= load<f64>(spec, 16)) store<f64>(out, value);
             else cellCount = put(cells, cellCount, row, column, content, length);
@@ -181,6 +211,13 @@ export function scan(
   store<u32>(CELLS, cellCount);
   store<u32>(HARD, hard);
   return row;
+}
+
+/** Whether a text, which line ends follow, is ASCII throughout. */
+export function isAscii(from: usize, end: usize): bool {
+  let all = i8x16.splat(0);
+  for (let at = from; at < end; at += 16) all = v128.or(all, v128.load(at));
+  return i8x16.bitmask(all) == 0;
 }
 
 function put(cells: usize, count: u32, row: u32, column: u32, start: usize, length: usize): u32 {
