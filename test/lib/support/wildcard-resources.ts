@@ -1,0 +1,148 @@
+/** Every permission on more than one named thing, and why there is no narrower one. Anything else fails. */
+export const wildcardResources: readonly { on: RegExp; actions: RegExp; resource: RegExp; why: string }[] = [
+  {
+    on: /Role(DefaultPolicy)?[0-9A-F]{6,8}$/,
+    actions: /^xray:(PutTelemetryRecords|PutTraceSegments)$/,
+    resource: /^"\*"$/,
+    why: 'X-Ray knows no resources for traces that are sent in.',
+  },
+  {
+    on: /^WorkflowRole/,
+    actions: /^xray:GetSampling(Rules|Targets)$/,
+    resource: /^"\*"$/,
+    why: 'Which executions are traced is asked of X-Ray, which knows no resources for it.',
+  },
+  {
+    on: /^WorkflowRole/,
+    actions:
+      /^logs:(CreateLogDelivery|DeleteLogDelivery|DescribeLogGroups|DescribeResourcePolicies|GetLogDelivery|ListLogDeliveries|PutResourcePolicy|UpdateLogDelivery)$/,
+    resource: /^"\*"$/,
+    why: 'Step Functions has its log delivered by these calls, which know no resources; AWS documents them with *.',
+  },
+  {
+    on: /^WorkflowMapRuns/,
+    actions: /^states:(DescribeExecution|StopExecution)$/,
+    resource: /:execution:mainstay-[a-z]+-batch:\*"/,
+    why: 'Step Functions names the executions that a Map starts itself; they are those of this state machine only.',
+  },
+  {
+    on: /^(ApiFunction|TasksPlanShards|TasksScoreShard|TasksSummarise)Role/,
+    actions: /^s3:GetObject$/,
+    resource: /Files[0-9A-F]{8}.*"\/(models|drops)\/\*"/,
+    why: 'Keys hold ids that are made as they come.',
+  },
+  {
+    on: /^ApiFunctionRole/,
+    actions: /^s3:(PutObject|DeleteObject|AbortMultipartUpload)$/,
+    resource: /Files[0-9A-F]{8}.*"\/(drops|inbox\/uploads)\/\*"/,
+    why: 'Keys hold ids that are made as they come. Models are not among them: the API never writes one.',
+  },
+  {
+    on: /^ApiFunctionRole/,
+    actions: /^s3:PutObject$/,
+    resource: /Files[0-9A-F]{8}.*"\/models\/\*\/(profile|golden|model)\.json"/,
+    why: 'Of a model behind an endpoint it writes the three documents, under a version that is made then; where the stage names one.',
+  },
+  {
+    on: /^Tasks(PlanShards|ScoreShard|Summarise)Role/,
+    actions: /^s3:(PutObject|DeleteObject|AbortMultipartUpload)$/,
+    resource: /Files[0-9A-F]{8}.*"\/drops\/\*\/batch\/\*"/,
+    why: 'What a drop needs while it is worked on lies under its id.',
+  },
+  {
+    on: /^TasksSummariseRole/,
+    actions: /^s3:(PutObject|AbortMultipartUpload)$/,
+    resource: /Files[0-9A-F]{8}.*"\/drops\/\*\/(scores\.csv|quarantine\.jsonl)"/,
+    why: 'What a drop leaves lies under its id.',
+  },
+  {
+    on: /^IntakeReceiveFileRole/,
+    actions: /^s3:(DeleteObject|GetObject|GetObjectTagging)(Version(Tagging)?)?$|^s3:GetObjectVersion(Tagging)?$/,
+    resource: /Files[0-9A-F]{8}.*"\/inbox\/\*"/,
+    why: 'People name the files that they put into the inbox.',
+  },
+  {
+    on: /^IntakeReceiveFileRole/,
+    actions: /^s3:(AbortMultipartUpload|GetObject|PutObject|PutObjectTagging)$/,
+    resource: /Files[0-9A-F]{8}.*"\/drops\/\*\/(original|queued\.json)"/,
+    why: 'A drop begins under an id that is made as it comes.',
+  },
+  {
+    on: /^StartStartBatchRole/,
+    actions: /^s3:GetObject$/,
+    resource: /Files[0-9A-F]{8}.*"\/drops\/\*\/queued\.json"/,
+    why: 'The note that a drop waits lies under its id.',
+  },
+  {
+    on: /^ApiFunctionRole/,
+    actions: /^s3:(AbortMultipartUpload|DeleteObject|GetObject|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/training-data\/\*"/,
+    why: 'Erasing a customer reaches the training data, whose parts bear days and hashes.',
+  },
+  {
+    on: /^Training[A-Za-z]+Role/,
+    actions: /^s3:GetObject$/,
+    resource: /Files[0-9A-F]{8}.*"\/(drops|models|runs|training-data)\/\*"/,
+    why: 'Keys hold ids that are made as they come.',
+  },
+  {
+    on: /^Training[A-Za-z]+Role/,
+    actions: /^s3:(AbortMultipartUpload|DeleteObject|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/runs\/\*"/,
+    why: 'What a run needs and leaves lies under its id.',
+  },
+  {
+    on: /^TrainingCheckDataRole/,
+    actions: /^s3:(AbortMultipartUpload|DeleteObject|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/(training-data\/\*|drops\/\*\/quarantine\.jsonl)"/,
+    why: 'Parts of the training data bear their day and hash; rows set aside lie under their drop.',
+  },
+  {
+    on: /^Training(Notify|RecordFailure)Role/,
+    actions: /^s3:PutObject$/,
+    resource: /Files[0-9A-F]{8}.*"\/training-data\/(_leases\/\*|\*\/last-run\.json)"/,
+    why: 'A run that is over lets the next one begin; leases are numbered as they come, and each profile has its last run.',
+  },
+  {
+    on: /^Training(Verify|Gate|Report)Role/,
+    actions: /^s3:(AbortMultipartUpload|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/models\/\*"/,
+    why: 'A model lies under its version, which is made then.',
+  },
+  {
+    on: /^JobRole/,
+    actions: /^s3:(AbortMultipartUpload|GetObject|PutObject)$/,
+    resource: /Files[0-9A-F]{8}.*"\/(models\/\*|runs\/\*\/(bundle|candidates|checked|checkpoints|gate|prepared)\/\*)"/,
+    why: 'Jobs read and write the folders of their run, which is named as it comes.',
+  },
+  {
+    on: /^JobRole/,
+    actions: /^(ecr:GetAuthorizationToken|cloudwatch:PutMetricData)$/,
+    resource: /^"\*"$/,
+    why: 'Neither knows resources; metrics are bound to the namespaces of SageMaker.',
+  },
+  {
+    on: /^JobRole/,
+    actions: /^logs:(CreateLogGroup|CreateLogStream|DescribeLogStreams|PutLogEvents)$/,
+    resource: /log-group:\/aws\/sagemaker\/\*/,
+    why: 'SageMaker names the streams of jobs itself.',
+  },
+  {
+    on: /^WorkflowRole/,
+    actions: /^sagemaker:(AddTags|(Create|Describe|Stop)(Training|Processing)Job)$/,
+    resource: /:(training|processing)-job\/run-\*"/,
+    why: 'Jobs bear the name of their run.',
+  },
+  {
+    on: /^AccessLogsPolicy/,
+    actions: /^s3:PutObject$/,
+    resource: /AccessLogs.*"\/data\/\*"/,
+    why: 'S3 names each log file itself.',
+  },
+  {
+    on: /^Key/,
+    actions: /^kms:[A-Za-z]+$/,
+    resource: /^"\*"$/,
+    why: 'In the policy of a key, * is that key.',
+  },
+];
