@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { accessByEnv } from '../../api/access/access-by-env.ts';
+import { gatheredLines } from '../../api/server/gathered-lines.ts';
 import { jsonLog } from '../../api/server/json-log.ts';
 import { type RunningServer, serve } from '../../api/server/serve.ts';
-import { turnLines } from '../../api/server/turn-lines.ts';
 import { compactTime } from '../../core/compact-time.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
@@ -91,7 +91,7 @@ export class HomeService {
     await makeFolder(join(home.paths.root, 'logs'));
     const file = createWriteStream(join(home.paths.root, 'logs', 'server.log'), { flags: 'a' });
     file.on('error', () => undefined); // a full disk must not end the service; what matters fails by itself
-    const lines = turnLines(file);
+    const lines = gatheredLines(file);
     const log = jsonLog(lines, () => home.clock.now());
     const access = await accessByEnv(options.host, options.accessEnv, (error) =>
       log.error('issuer-keys-not-renewed', { error: String(error) }),
