@@ -18,7 +18,7 @@ import { type ByteSegment, decodeLines, join, wholeLines } from './whole-lines.t
  *
  * A text that is kept for long may keep the batch's text alive; copy what outlives a batch.
  *
- * @param source - decompressed bytes, in chunks of any size
+ * @param source - decompressed bytes, in chunks of any size, of which each is done with before the next is asked for
  * @throws {DomainError} `unreadable-file` for an empty or foreign file, or a header that cannot be read
  */
 export async function openCsv(
@@ -80,7 +80,7 @@ async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
   while (bytes < sniffBytes || (!lineEnd && bytes <= maxRowLength)) {
     const next = await chunks.next();
     if (next.done) break;
-    parts.push(next.value);
+    parts.push(next.value.slice()); // a chunk may be good only until the next is asked for
     bytes += next.value.length;
     lineEnd ||= next.value.includes(10) || next.value.includes(13);
   }

@@ -11,8 +11,9 @@ export interface DecodedLines {
   readonly invalid: readonly number[];
 }
 
-// Small pieces are gathered so that a source of single bytes costs no more; large ones are cut so that memory stays flat.
-const pieceBytes = 65_536;
+// Small chunks are gathered so that a source of single bytes costs no more; large ones are cut so that memory stays flat.
+const leastBytes = 65_536;
+const mostBytes = 4 * leastBytes;
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -21,59 +22,75 @@ const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
  * Cuts a byte stream at line ends. Holds at most {@link maxRowLength} bytes and a piece.
  *
  * @param newline - the byte that ends a line, 10 (LF and CRLF) or 13 (CR)
+ * @returns segments whose bytes are good until the next one is asked for
  */
 export async function* wholeLines(
   source: AsyncIterable<Uint8Array>,
   newline: number,
 ): AsyncGenerator<ByteSegment, void, undefined> {
-  let pending: Uint8Array[] = []; // holds no line end
-  let pendingBytes = 0;
+  const held = new HeldBytes();
   let skipping = false;
-  for await (let piece of pieces(source)) {
+
+  /** What the bytes held so far hold, if they are to be looked at. */
+  function* taken(): Generator<ByteSegment, void, undefined> {
     if (skipping) {
-      const at = piece.indexOf(newline);
-      if (at < 0) continue;
+      const lineEnd = held.bytes.indexOf(newline);
+      held.drop(lineEnd < 0 ? held.bytes.length : lineEnd + 1);
+      if (lineEnd < 0) return;
       skipping = false;
-      piece = piece.subarray(at + 1);
     }
-    const end = piece.lastIndexOf(newline) + 1;
+    const end = held.bytes.lastIndexOf(newline) + 1;
     if (end > 0) {
-      yield { kind: 'lines', bytes: join([...pending, piece.subarray(0, end)]) };
-      pending = [];
-      pendingBytes = 0;
+      yield { kind: 'lines', bytes: held.bytes.subarray(0, end) };
+      held.drop(end);
     }
-    if (end < piece.length) {
-      pending.push(piece.subarray(end));
-      pendingBytes += piece.length - end;
-    }
-    if (pendingBytes > maxRowLength) {
-      yield { kind: 'too-long', shown: lenient.decode(join(pending).subarray(0, maxShownRow)) };
-      pending = [];
-      pendingBytes = 0;
+    if (held.bytes.length > maxRowLength) {
+      yield { kind: 'too-long', shown: lenient.decode(held.bytes.subarray(0, maxShownRow)) };
+      held.drop(held.bytes.length);
       skipping = true;
     }
   }
-  if (pendingBytes > 0) yield { kind: 'lines', bytes: join(pending) };
-}
 
-async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  let gathered: Uint8Array[] = [];
-  let bytes = 0;
+  let fresh = 0;
   for await (const chunk of source) {
-    if (bytes === 0 && chunk.length >= pieceBytes) {
-      for (let at = 0; at < chunk.length; at += pieceBytes * 4) yield chunk.subarray(at, at + pieceBytes * 4);
-      continue;
-    }
-    gathered.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= pieceBytes) {
-      const whole = join(gathered);
-      gathered = [];
-      bytes = 0;
-      for (let at = 0; at < whole.length; at += pieceBytes * 4) yield whole.subarray(at, at + pieceBytes * 4);
+    for (let at = 0; at < chunk.length; at += mostBytes) {
+      const piece = chunk.subarray(at, at + mostBytes);
+      held.add(piece);
+      fresh += piece.length;
+      if (fresh < leastBytes) continue;
+      fresh = 0;
+      yield* taken();
     }
   }
-  if (bytes > 0) yield join(gathered);
+  if (fresh > 0) yield* taken();
+  if (held.bytes.length > 0) yield { kind: 'lines', bytes: held.bytes };
+}
+
+/** Bytes in one place, which is used again for those that come later. */
+class HeldBytes {
+  #room = new Uint8Array(mostBytes);
+  #length = 0;
+
+  get bytes(): Uint8Array {
+    return this.#room.subarray(0, this.#length);
+  }
+
+  add(more: Uint8Array): void {
+    const length = this.#length + more.length;
+    if (length > this.#room.length) {
+      const larger = new Uint8Array(Math.max(length, 2 * this.#room.length));
+      larger.set(this.bytes);
+      this.#room = larger;
+    }
+    this.#room.set(more, this.#length);
+    this.#length = length;
+  }
+
+  /** Forgets the first bytes. */
+  drop(count: number): void {
+    this.#room.copyWithin(0, count, this.#length);
+    this.#length -= count;
+  }
 }
 
 /** @param newline - as for {@link wholeLines} */
