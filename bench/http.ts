@@ -42,7 +42,8 @@ async function preparePeers(bundle: string, pipeline: string): Promise<string | 
       await run(join(peerEnvironment, 'bin', 'python'), pip);
     }
     await mkdir(pipeline);
-    await run(join(peerEnvironment, 'bin', 'python'), [here('http/peers/make_pipeline.py'), bundle, pipeline]);
+    const make = [here('peers/make_pipeline.py'), bundle, pipeline, '--mlflow'];
+    await run(join(peerEnvironment, 'bin', 'python'), make);
     return undefined;
   } catch (error) {
     return `the Python servers: ${error instanceof Error ? error.message : String(error)}`;

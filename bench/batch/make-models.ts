@@ -36,7 +36,7 @@ export async function makeModels(folder: string, wanted: readonly Model[]): Prom
     for (const model of models) {
       const [candidates, bundle] = [join(part, model), join(part, model, 'bundle')];
       await step('evaluate', ['--input', prepared, '--candidates', candidates, '--output', bundle]);
-      await run(peerPython, [here('peers/make_pipeline.py'), bundle, candidates]);
+      await run(peerPython, [here('../peers/make_pipeline.py'), bundle, candidates]);
     }
     await rename(part, kept);
   }

@@ -1,11 +1,13 @@
-"""Makes a scikit-learn pipeline of a bundle's own trees, as people serve one: python make_pipeline.py BUNDLE OUT."""
+"""Makes a scikit-learn pipeline of a bundle's own trees, as people serve one.
+
+Usage: make_pipeline.py BUNDLE OUT [--mlflow].
+"""
 
 import json
 import sys
 from pathlib import Path
 
 import joblib
-import mlflow.sklearn
 import numpy as np
 import pandas as pd
 import xgboost as xgb
@@ -37,8 +39,8 @@ def with_columns(booster: xgb.Booster, new_column: dict[int, int]) -> bytearray:
     return bytearray(json.dumps(document).encode())
 
 
-def main(bundle: Path, out: Path) -> None:
-    """Write ``pipeline.joblib`` and the MLflow model ``mlflow/``, once they say what the bundle's golden rows say."""
+def main(bundle: Path, out: Path, for_mlflow: bool) -> None:
+    """Write ``pipeline.joblib``, and as MLflow has it ``mlflow/``, once it says what the bundle's golden rows say."""
     encoder = json.loads((bundle / "model.json").read_text())["encoder"]["features"]
     plain = all(
         feature["missingColumn"] is None
@@ -70,10 +72,14 @@ def main(bundle: Path, out: Path) -> None:
     if not farthest < 1e-6:
         sys.exit(f"the pipeline is not the bundle's model: a golden row is off by {farthest}")
     joblib.dump(pipeline, out / "pipeline.joblib")
+    if not for_mlflow:
+        return
+    import mlflow.sklearn  # not every environment has it
+
     mlflow.sklearn.save_model(
         pipeline, out / "mlflow", pyfunc_predict_fn="predict_proba", serialization_format="cloudpickle"
     )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), "--mlflow" in sys.argv[3:])
