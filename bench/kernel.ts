@@ -7,14 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { findPython, trainingPackageFolder } from '../local/training/find-python.ts';
 import { measure, models, type Result } from './kernel/measure.ts';
+import { nodePeers } from './kernel/peer.ts';
 import { section, verdicts } from './kernel/report.ts';
 import { machineLine } from './workbench.ts';
 
 const usage = `Usage: npm run bench:kernel -- [--rounds N] [--seconds S] [--models DIR] [--only MODEL] [--write]
 
 Scores rows, one thread, against XGBoost (pinned in .venv, newest in .bench-venv; 1 and 2 threads), trees compiled by
-tl2cgen (gcc) and lleaves (LLVM), LightGBM and ONNX Runtime; a peer that does not run is left out and named. Their
-environments are made of bench/requirements*.txt where they are missing. Rounds (7) of about S seconds (0.5) for each are interleaved. --models
+tl2cgen (gcc) and lleaves (LLVM), LightGBM and ONNX Runtime (Python and Node); a peer that does not run is left out and named.
+Their environments are made of bench/requirements*.txt and bench/peers/node where they are missing. Rounds (7) of about S seconds (0.5) for each are interleaved. --models
 keeps the trained models in DIR for the next run; --write renews bench/results/kernel.md. Exit code 1 where a target is
 missed.
 `;
@@ -22,8 +23,13 @@ missed.
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const run = promisify(execFile);
 
-/** Makes the peers' environments. What pip says stays unseen unless it fails. */
+/** Makes the peers' environments. What pip and npm say stays unseen unless they fail. */
 async function preparePeers(): Promise<void> {
+  const nodeFolder = here(`../${nodePeers}`);
+  if (!existsSync(join(nodeFolder, 'node_modules'))) {
+    // The package holds the library for this processor; its script would fetch those for graphics cards.
+    await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: nodeFolder });
+  }
   for (const suffix of ['', '-lleaves']) {
     const environment = here(`../.bench-venv${suffix}`);
     if (existsSync(environment)) continue;

@@ -8,10 +8,20 @@ import { z } from 'zod';
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const script = fileURLToPath(new URL('predict.py', import.meta.url));
 
-/** Who scores: a library in one of the Python environments, on some threads. */
+/** Where the peers that run in Node are installed; see its package.json. */
+export const nodePeers = 'bench/peers/node';
+
+/** Who scores: a library in one of the Python environments or in Node, on some threads. */
 export interface PeerKind {
-  readonly library: 'xgboost' | 'xgboost-inplace' | 'tl2cgen' | 'lightgbm' | 'lleaves' | 'onnxruntime';
-  readonly environment: '.venv' | '.bench-venv' | '.bench-venv-lleaves';
+  readonly library:
+    | 'xgboost'
+    | 'xgboost-inplace'
+    | 'tl2cgen'
+    | 'lightgbm'
+    | 'lleaves'
+    | 'onnxruntime'
+    | 'onnxruntime-node';
+  readonly environment: '.venv' | '.bench-venv' | '.bench-venv-lleaves' | typeof nodePeers;
   readonly threads: 1 | 2;
 }
 
@@ -24,6 +34,7 @@ export const peerKinds: readonly PeerKind[] = [
   { library: 'lleaves', environment: '.bench-venv-lleaves', threads: 1 },
   { library: 'lightgbm', environment: '.bench-venv', threads: 1 },
   { library: 'onnxruntime', environment: '.bench-venv', threads: 1 },
+  { library: 'onnxruntime-node', environment: nodePeers, threads: 1 }, // after the one that converts the trees
 ];
 
 /** Compiling a large model's trees as C or LLVM takes minutes; a peer that is not ready by then is left out and named. */
@@ -44,10 +55,14 @@ export class Peer {
 
   /** Starts a peer. @returns it and its version, or why it does not run */
   static async start(kind: PeerKind, folder: string, model: string): Promise<{ peer: Peer; version: string } | string> {
-    const python = join(checkout, kind.environment, 'bin', 'python');
-    if (!existsSync(python)) return 'its environment is missing';
+    const environment = join(checkout, kind.environment);
     const threads = String(kind.threads);
-    const running = spawn(python, [script, kind.library, folder, model, threads], {
+    const [program, words, needed] =
+      kind.environment === nodePeers
+        ? [process.execPath, [join(environment, 'predict.mjs')], join(environment, 'node_modules')]
+        : [join(environment, 'bin', 'python'), [script, kind.library], join(environment, 'bin', 'python')];
+    if (!existsSync(needed)) return 'its environment is missing';
+    const running = spawn(program, [...words, folder, model, threads], {
       env: { ...process.env, OMP_NUM_THREADS: threads },
       detached: true, // so that a compiler it has started can be ended with it
     });
