@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Thread
 
@@ -19,6 +20,8 @@ from mainstay_training.meeting_point import ask_for_port, telling_port
 from mainstay_training.ranking import roc_auc
 
 PACKAGE = Path(__file__).parents[1]
+_LONGEST_SECONDS = 600
+"""For what hangs; a busy machine may take minutes for what takes seconds on a quiet one."""
 
 
 def free_port():
@@ -41,10 +44,17 @@ def train_together(prepared, output, *options, head_start=0.0):
             text=True,
         )
 
-    second = start("1")
-    time.sleep(head_start)
-    processes = [second, start("0")]
-    said = [process.communicate(timeout=120)[0] for process in processes]
+    with ExitStack() as running:
+
+        def begin(worker: str) -> subprocess.Popen:
+            process = running.enter_context(start(worker))  # its pipe is closed and its end is awaited
+            running.callback(process.kill)  # before that; one that has ended is left alone
+            return process
+
+        second = begin("1")
+        time.sleep(head_start)
+        processes = [second, begin("0")]
+        said = [process.communicate(timeout=_LONGEST_SECONDS)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     return [json.loads(lines.splitlines()[-1]) for lines in said]
 
