@@ -2,6 +2,7 @@ import type { TreesToExplain } from '../../trees-to-explain.ts';
 import { askedColumns } from './asked-columns.ts';
 import * as at from './layout.ts';
 import { assignRoles, type NodeRoles, recordBytes, role } from './node-roles.ts';
+import { countNodes, isSmall, writeSmallTrees } from './small-trees.ts';
 import { type Passes, passCountOf, writePasses } from './write-passes.ts';
 import { treeBytesOf, treeWriter } from './write-tree.ts';
 
@@ -30,9 +31,14 @@ function workspaceOf({ counts }: NodeRoles, tree: number): { slotBytes: number; 
  * The chosen trees as the kernel wants them in its memory from {@link at.imagePlace} on: the head, what the head points
  * to, and the trees. What the kernel works in comes behind and is not part of the image.
  */
-export function buildReasonsImage({ trees, plan, chosen, scale, columns }: TreesToExplain): Uint8Array {
+export function buildReasonsImage({ trees, plan, chosen: all, scale, columns }: TreesToExplain): Uint8Array {
   const { columnCount, featureCount, featureOfColumn } = columns;
   const asked = askedColumns(trees, columnCount);
+  const small = all.filter((tree) => isSmall(trees, tree));
+  const chosen = all.filter((tree) => !isSmall(trees, tree));
+  const smallNodes = countNodes(trees, small);
+  const inner = Math.ceil(smallNodes / 2); // questions, and groups
+  const slotCount = 2 ** Math.ceil(Math.log2(2 * inner + 1));
   const nodes = assignRoles(trees, plan);
   const pointsOf = (tree: number): number => plan.quadratures[tree]!.points.length;
   const needs = chosen.map((tree) => workspaceOf(nodes, tree));
@@ -47,7 +53,17 @@ export function buildReasonsImage({ trees, plan, chosen, scale, columns }: Trees
   }
   const askedPlace = allocate(asked.columns.length * at.askedBytes);
   const treesPlace = allocate(chosen.reduce((sum, tree) => sum + treeBytesOf(nodes, tree), 0));
+  const smallPlace = allocate(small.length * at.smallBytes);
+  const nodesPlace = allocate(smallNodes * at.nodeBytes);
+  const featureOfColumnPlace = allocate(4 * columnCount);
   const imageEnd = allocate(0);
+  const questionsPlace = allocate(inner * at.questionBytes);
+  const questionSlots = allocate(4 * slotCount);
+  const groupSlots = allocate(4 * slotCount);
+  const groupsPlace = allocate(inner * at.groupBytes);
+  const answersPlace = allocate((1 + inner) * at.answerBytes);
+  const draftPlace = allocate(at.draftBytes);
+  const groupTables = allocate(inner * at.groupQuestions * at.planesBytes);
   const slotsPlace = allocate(needs.reduce((most, { slotBytes }) => Math.max(most, slotBytes), 0));
   const tablesPlace = allocate(needs.reduce((most, { tableBytes }) => Math.max(most, tableBytes), 0));
   const blocksPlace = allocate(blocks * asked.columns.length * at.vectorBytes);
@@ -71,6 +87,18 @@ export function buildReasonsImage({ trees, plan, chosen, scale, columns }: Trees
     [at.headTables, tablesPlace],
     [at.headOut, outPlace],
     [at.headMemory, allocate(0)],
+    [at.headSmallCount, small.length],
+    [at.headSmall, smallPlace],
+    [at.headNodes, nodesPlace],
+    [at.headFeatureOfColumn, featureOfColumnPlace],
+    [at.headQuestions, questionsPlace],
+    [at.headQuestionSlots, questionSlots],
+    [at.headGroupSlots, groupSlots],
+    [at.headSlotCount, slotCount],
+    [at.headGroups, groupsPlace],
+    [at.headGroupTables, groupTables],
+    [at.headAnswers, answersPlace],
+    [at.headDraft, draftPlace],
   ];
   for (const [place, value] of words) view.setUint32(head + place, value, true);
   view.setFloat64(head + at.headScale, scale, true);
@@ -84,5 +112,7 @@ export function buildReasonsImage({ trees, plan, chosen, scale, columns }: Trees
   const write = treeWriter(buffer, { trees, plan, nodes, asked, featureOfColumn, slotsPlace, onesPlace });
   let next = treesPlace;
   for (const tree of chosen) next = write(next, tree, passes.get(pointsOf(tree))!);
+  new Uint32Array(buffer, featureOfColumnPlace, columnCount).set(featureOfColumn);
+  writeSmallTrees(buffer, { trees, plan, asked }, small, smallPlace, nodesPlace);
   return new Uint8Array(buffer, at.imagePlace);
 }

@@ -6,6 +6,7 @@ import { reasonsWasm } from './wasm.generated.ts';
 
 const Exports = z.object({
   memory: z.instanceof(WebAssembly.Memory),
+  prepare: z.custom<(head: number) => void>((found) => typeof found === 'function'),
   explain: z.custom<(head: number, rows: number) => void>((found) => typeof found === 'function'),
 });
 
@@ -30,11 +31,12 @@ function hasRoom(memory: WebAssembly.Memory, bytes: number): boolean {
 export function openReasonsKernel(image: Uint8Array): ExplainRows | undefined {
   const module = reasonsModule();
   if (module === undefined) return undefined;
-  const { memory, explain } = Exports.parse(new WebAssembly.Instance(module).exports);
+  const { memory, prepare, explain } = Exports.parse(new WebAssembly.Instance(module).exports);
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   const head = (place: number): number => view.getUint32(place, true);
   if (!hasRoom(memory, head(at.headMemory))) return undefined;
   new Uint8Array(memory.buffer).set(image, at.imagePlace);
+  prepare(at.imagePlace);
   const columnCount = head(at.headColumnCount);
   const featureCount = head(at.headFeatureCount);
   const rowsIn = new Float32Array(memory.buffer, head(at.headRows), at.rowsPerCall * columnCount);

@@ -53,6 +53,23 @@ describe('openReasonsKernel', () => {
     );
   });
 
+  it('agrees on many small trees that ask the same questions, some twice on a path', () => {
+    const random = seeded(11);
+    const pick = (count: number): number => Math.floor(random() * count);
+    const draw = (depth: number): TestTree => {
+      if (depth === 0 || random() < 0.15) return leaf(random() - 0.5, 1 + pick(50));
+      const missing = random() < 0.5 ? 'left' : 'right';
+      return { column: pick(4), below: pick(2), missing, left: draw(depth - 1), right: draw(depth - 1) };
+    };
+    const columns = { columnCount: 4, featureCount: 3, featureOfColumn: Uint32Array.of(1, 0, 0, 2) };
+    for (const depth of [2, 3, 4, 5]) {
+      const tests = Array.from({ length: 60 }, () => draw(depth));
+      const rows = Float32Array.from({ length: 4 * 70 }, () => (random() < 0.1 ? Number.NaN : pick(3) - 0.5));
+      const { found, expected } = explainBoth(treesOf(tests, 4), columns, rows);
+      expect(farthest(found, expected)).toBeLessThan(allowed);
+    }
+  });
+
   it.each(Array.from({ length: 12 }, (_, depth) => [depth]))('agrees on full trees of depth %i', (depth) => {
     const random = seeded(depth);
     for (const columns of [3, 40]) {
@@ -91,7 +108,14 @@ describe('openReasonsKernel', () => {
   it.each([0, 1, 3, 4, 5, 63, 64, 65, 200])('says of %i rows what it says of each alone', (rowCount) => {
     const random = seeded(rowCount);
     const columns = ownFeatures(6);
-    const trees = treesOf([fullTree(random, 6, 6), chainTree(random, 9, 6), leaf(1, 1)], 6);
+    const some = [
+      fullTree(random, 6, 6),
+      fullTree(random, 3, 6),
+      chainTree(random, 9, 6),
+      leaf(1, 1),
+      fullTree(random, 4, 6),
+    ];
+    const trees = treesOf(some, 6);
     const rows = drawRows(random, rowCount, 6);
     const { found } = explainBoth(trees, columns, rows);
     for (let row = 0; row < rowCount; row++) {
