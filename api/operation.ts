@@ -51,8 +51,15 @@ export interface Input<P, Q, B> {
 interface Declared<P, Q, B, R> extends Call {
   readonly params: z.ZodObject & z.ZodType<P>;
   readonly query: z.ZodObject & z.ZodType<Q>;
-  /** A JSON body. */
-  readonly body: { readonly schema: z.ZodType<B>; readonly example?: unknown };
+  /**
+   * A JSON body. `plain` gives what the schema makes of most values, or undefined for those that the schema is to judge:
+   * for calls where its time is felt.
+   */
+  readonly body: {
+    readonly schema: z.ZodType<B>;
+    readonly plain?: (value: unknown) => B | undefined;
+    readonly example?: unknown;
+  };
   readonly answer: Answer<R>;
   /** Customers that the answer speaks of: a kept answer is forgotten when one of them is erased. */
   readonly customersOf?: (body: B) => readonly string[];
@@ -97,7 +104,7 @@ export function operation<P, Q, B, R>(declared: Declared<P, Q, B, R>): Operation
         ...raw,
         params: checkInput(params, raw.params, 'The path'),
         query: checkInput(query, raw.query, 'The query'),
-        body: checkInput(body.schema, raw.body, 'The body'),
+        body: body.plain?.(raw.body) ?? checkInput(body.schema, raw.body, 'The body'),
       };
       return { customerIds: customersOf?.(input.body) ?? [], run: () => handle(input) };
     },

@@ -9,6 +9,7 @@ import * as examples from '../schemas/examples.ts';
 import {
   identityOf,
   maxCustomers,
+  plainScoreRequest,
   ScoreRequest,
   ScoresAnswer,
   WhatIfAnswer,
@@ -24,7 +25,7 @@ export function scoreOperations(deps: ApiDeps): Operation[] {
       tag: 'Scores',
       summary: 'Score customers, with exact reasons',
       description: `1 to ${maxCustomers} customers; more go in as a drop. Scores come in the order of the customers.`,
-      body: { schema: ScoreRequest, example: examples.scoreRequest },
+      body: { schema: ScoreRequest, plain: plainScoreRequest, example: examples.scoreRequest },
       params: nothing,
       query: nothing,
       answer: {

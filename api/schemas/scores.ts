@@ -7,9 +7,15 @@ import { WhatIf } from '../../core/scoring/what-if.ts';
 /** Most customers in one call; more go in as a drop. */
 export const maxCustomers = 100;
 
+/** Longest name and longest text among the values of a customer, characters. */
+const longest = { name: 128, text: 2_000 } as const;
+
 /** Values as a client has them: numbers, texts, flags, or null where unknown. The profile says what fits. */
 export const RawFeatures = z
-  .record(z.string().min(1).max(128), z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]))
+  .record(
+    z.string().min(1).max(longest.name),
+    z.union([z.string().max(longest.text), z.number(), z.boolean(), z.null()]),
+  )
   .meta({
     id: 'Features',
     description: "Values by column name of the model's profile; one left out or null counts as missing",
@@ -30,6 +36,41 @@ export const ScoreRequest = z
   })
   .meta({ id: 'ScoreRequest' });
 export type ScoreRequest = z.infer<typeof ScoreRequest>;
+
+/**
+ * What {@link ScoreRequest} makes of a value, at a tenth of its cost; undefined where it would make something else of it,
+ * refuse it, or has to be asked.
+ */
+export function plainScoreRequest(value: unknown): ScoreRequest | undefined {
+  if (!isObject(value)) return undefined;
+  const { customers, record = true, ...others } = value;
+  if (typeof record !== 'boolean' || Object.keys(others).length > 0) return undefined;
+  if (!Array.isArray(customers) || customers.length < 1 || customers.length > maxCustomers) return undefined;
+  return customers.every(isCustomer) ? { customers, record } : undefined;
+}
+
+function isCustomer(value: unknown): value is ScoreRequest['customers'][number] {
+  if (!isObject(value) || Object.keys(value).length !== 2) return false;
+  return isFeatures(value['features']) && CustomerId.safeParse(value['customerId']).success;
+}
+
+function isFeatures(value: unknown): value is RawFeatures {
+  if (!isObject(value)) return false;
+  for (const name of Object.keys(value)) {
+    if (name === '' || name.length > longest.name || name === '__proto__' || !isRaw(value[name])) return false;
+  }
+  return true;
+}
+
+function isRaw(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= longest.text;
+  return typeof value === 'number' ? Number.isFinite(value) : typeof value === 'boolean' || value === null;
+}
+
+/** As JSON makes them. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
 
 /** The model that spoke. */
 export const ModelIdentity = z
