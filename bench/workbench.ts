@@ -13,7 +13,8 @@ import type { Family } from '../core/scoring/bundle.ts';
 import type { Engine } from '../core/scoring/engine.ts';
 import { systemCode } from '../core/system-code.ts';
 import { openFile } from '../local/drops/open-source.ts';
-import { runStep, type StepName } from '../local/training/run-step.ts';
+import type { Progress } from '../local/training/progress.ts';
+import { runStep, type StepDone, type StepName } from '../local/training/run-step.ts';
 
 /*
  * The training workflow's own steps, put together for measuring: folders stay, and any family can be made the model.
@@ -54,9 +55,15 @@ export async function writeRows(folder: string, rows: readonly CheckedRow[], pro
   }
 }
 
-/** One step of the training package, without a word. */
-export async function step(name: StepName, stepArguments: readonly string[]): Promise<void> {
-  await runStep(name, stepArguments, { signal: new AbortController().signal, onProgress: () => undefined });
+type OnProgress = (progress: Progress) => void;
+
+/** One step of the training package. */
+export async function step(
+  name: StepName,
+  stepArguments: readonly string[],
+  onProgress: OnProgress = () => undefined,
+): Promise<StepDone> {
+  return runStep(name, stepArguments, { signal: new AbortController().signal, onProgress });
 }
 
 /** The verified engine of a bundle folder. */
@@ -75,47 +82,59 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-/** Fits families on the rows in `folder/input`: `prepared/` and `candidates/<family>` beside it. */
+/** Sets test rows of `folder/input` aside, the step's own share where none is given: `prepared/` beside it. */
+export async function prepare(
+  folder: string,
+  { seed, testShare }: { seed: number; testShare?: number },
+  onProgress?: OnProgress,
+): Promise<StepDone> {
+  const share = testShare === undefined ? [] : ['--test-share', `${testShare}`];
+  const settings = [...share, '--seed', `${seed}`];
+  const places = ['--input', join(folder, 'input'), '--output', join(folder, 'prepared')];
+  return step('prepare', [...places, ...settings], onProgress);
+}
+
+/** Fits a family on `folder/prepared`: `candidates/<family>` beside it. */
+export async function train(
+  folder: string,
+  family: Family,
+  { seed, budgetSeconds }: { seed: number; budgetSeconds: number },
+  onProgress?: OnProgress,
+): Promise<StepDone> {
+  const candidates = join(folder, 'candidates');
+  await mkdir(candidates, { recursive: true });
+  const settings = ['--family', family, '--budget', `${budgetSeconds}`, '--seed', `${seed}`];
+  const places = ['--input', join(folder, 'prepared'), '--output', join(candidates, family)];
+  return step('train', [...places, ...settings], onProgress);
+}
+
+/** Fits families on the rows in `folder/input`. */
 export async function fit(
   folder: string,
   families: readonly Family[],
-  { budgetSeconds, seed, testShare }: { budgetSeconds: number; seed: number; testShare: number },
+  settings: { budgetSeconds: number; seed: number; testShare: number },
 ): Promise<void> {
-  const [prepared, candidates] = [join(folder, 'prepared'), join(folder, 'candidates')];
-  const seeded = ['--seed', `${seed}`];
-  await step('prepare', [
-    '--input',
-    join(folder, 'input'),
-    '--output',
-    prepared,
-    '--test-share',
-    `${testShare}`,
-    ...seeded,
-  ]);
-  await mkdir(candidates);
-  for (const family of families) {
-    const output = join(candidates, family);
-    await step('train', [
-      '--input',
-      prepared,
-      '--output',
-      output,
-      '--family',
-      family,
-      '--budget',
-      `${budgetSeconds}`,
-      ...seeded,
-    ]);
-  }
+  await prepare(folder, settings);
+  for (const family of families) await train(folder, family, settings);
 }
 
 /** Makes the bundle of the candidates in `folder`; the workflow's own choice if no family is named. */
 export async function evaluate(folder: string, family?: Family): Promise<string> {
-  const output = join(folder, `bundle-${family ?? 'chosen'}`);
+  const { bundle } = await evaluation(folder, family);
+  return bundle;
+}
+
+/** The same, with what the step said. */
+export async function evaluation(
+  folder: string,
+  family?: Family,
+  onProgress?: OnProgress,
+): Promise<{ bundle: string; done: StepDone }> {
+  const bundle = join(folder, `bundle-${family ?? 'chosen'}`);
   const choice = family === undefined ? [] : ['--choose', family];
   const inputs = ['--input', join(folder, 'prepared'), '--candidates', join(folder, 'candidates')];
-  await step('evaluate', [...inputs, '--output', output, ...choice]);
-  return output;
+  const done = await step('evaluate', [...inputs, '--output', bundle, ...choice], onProgress);
+  return { bundle, done };
 }
 
 /** Trains one family on the real streaming customers. @returns the bundle's folder, inside `work` */

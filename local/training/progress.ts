@@ -19,7 +19,12 @@ export type Progress = z.infer<typeof Progress>;
 /** One line of a training step's standard output. Further fields are let through: a newer package may say more. */
 export const StepEvent = z.discriminatedUnion('event', [
   Progress,
-  z.object({ event: z.literal('done'), status: z.enum(['fitted', 'failed']).optional(), trials: z.int().optional() }),
+  z.object({
+    event: z.literal('done'),
+    status: z.enum(['fitted', 'failed']).optional(),
+    trials: z.int().optional(),
+    peakMemoryMb: z.number().nullish().meta({ description: 'Most memory of the process, where the system tells' }),
+  }),
   z.object({ event: z.literal('failed'), code: z.string(), detail: z.string() }),
 ]);
 export type StepEvent = z.infer<typeof StepEvent>;

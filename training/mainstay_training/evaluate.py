@@ -23,6 +23,7 @@ from .files import whole_folder, write_json
 from .gate_files import write_gate_files
 from .golden import golden_document, golden_features
 from .learning_curve import learning_curve
+from .machine import peak_memory_mb
 from .money import value_if_lost
 from .prepared import Prepared
 from .progress import Progress
@@ -246,4 +247,5 @@ def evaluate(
         rocAuc=metrics["figures"]["rocAuc"],
         calibrationError=metrics["figures"]["calibrationError"]["value"],
         brier=metrics["figures"]["brier"]["value"],
+        peakMemoryMb=peak_memory_mb(),
     )

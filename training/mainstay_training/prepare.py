@@ -24,6 +24,7 @@ from .explore import explore
 from .failures import TrainingFailure
 from .files import sha256_of, whole_folder, write_json
 from .leaks import find_constants, find_leaks
+from .machine import peak_memory_mb
 from .progress import Progress
 from .split import Split, assign_folds, first_of_each, set_test_aside
 
@@ -177,4 +178,5 @@ def prepare(source: Path, output: Path, seed: int, folds: int, test_share: float
         split=split.kind,
         duplicates=duplicates,
         droppedFeatures=[entry["feature"] for entry in dropped],
+        peakMemoryMb=peak_memory_mb(),
     )
