@@ -3,7 +3,7 @@ import { type BinMethod, binMethodOf, paddedThresholds } from './bin-method.ts';
 import { binNodes, type FeatureBins } from './feature-bins.ts';
 import * as layout from './image.ts';
 import { planTree } from './tree-plan.ts';
-import { isPerfect, writePerfect, writeSweep, writeWalk } from './write-tree.ts';
+import { isPerfect, writePerfect, writeSweep, writeTopAndTail, writeWalk } from './write-tree.ts';
 
 /** Most that the layout can express: a bin before it is split is 16 bits, a place among bins 24, and places 31. */
 const most = { thresholds: 0xffff, bins: 2 ** 24 / layout.groupRows, bytes: 2 ** 30 };
@@ -44,7 +44,7 @@ const methodBytes = (bins: FeatureBins, method: BinMethod): number =>
  */
 export function buildImage(trees: PreorderTrees, columnCount: number, source: string): Uint8Array | undefined {
   const bins = binNodes(trees, columnCount);
-  const plans = Array.from({ length: trees.treeCount }, (_, tree) => planTree(trees, tree));
+  const plans = Array.from({ length: trees.treeCount }, (_, tree) => planTree(trees, tree, bins.binCount));
   const methods = bins.features.map((feature) => binMethodOf(feature.thresholds));
   let end: number = header.bytes;
   const take = (bytes: number): number => {
@@ -56,6 +56,7 @@ export function buildImage(trees: PreorderTrees, columnCount: number, source: st
   const treesAt = take(layout.treeBytes * trees.treeCount);
   const rootsAt = take(4 * Math.ceil(trees.treeCount / 8) * 8);
   const methodsAt = bins.features.map((feature, i) => take(methodBytes(feature, methods[i]!)));
+  end = Math.ceil(end / 64) * 64;
   const plansAt = plans.map(({ bytes }) => take(bytes));
   const nodesAt = take(layout.walkBytes * trees.nodeCount);
   const valuesAt = take(4 * trees.nodeCount);
@@ -92,11 +93,15 @@ export function buildImage(trees: PreorderTrees, columnCount: number, source: st
     put(treeWords.kind, plan.kind);
     put(treeWords.at, at);
     put(treeWords.nodeCount, plan.sweepCount);
-    put(treeWords.leavesAt, at + layout.sweepBytes * plan.sweepCount);
+    put(
+      treeWords.leavesAt,
+      plan.kind === layout.topAndTail.kind ? at + layout.blocksAt : at + layout.sweepBytes * plan.sweepCount,
+    );
     put(treeWords.steps, plan.steps);
     if (tree % 8 === 0) put(treeWords.depthOfEight, Math.max(...plans.slice(tree, tree + 8).map(({ depth }) => depth)));
     view.setUint32(rootsAt + 4 * tree, walkNumber[trees.starts[tree]!]!, true);
     if (isPerfect(plan)) writePerfect(view, at, plan.kind, { trees, bins }, tree);
+    else if (plan.kind === layout.topAndTail.kind) writeTopAndTail(view, at, { trees, bins }, tree);
     else writeSweep(view, at, plan, { trees, bins }, tree, walkNumber);
   }
   return image;

@@ -76,24 +76,49 @@ function checkSweep(sections: Sections, at: number, kind: number, count: number,
   for (let exit = 0; exit <= count; exit++) check(view.getUint32(leavesAt + 4 * exit, true) < nodeCount);
 }
 
+function checkPerfect(sections: Sections, place: number, depth: number): void {
+  const { nodes, bytes } = layout.perfectLayout(depth);
+  checkSection(sections, place, bytes);
+  const words = wordsAt(sections.view, place, nodes);
+  const end = sections.binCount * layout.groupRows;
+  let wrong = 0;
+  for (let node = 0; node < nodes; node++) if (words[node]! >= end || words[node]! % layout.groupRows !== 0) wrong++;
+  check(wrong === 0);
+}
+
+function checkTopAndTail(sections: Sections, place: number, blocksAt: number): void {
+  const { topDepth, depth, blockBytes } = layout.topAndTail;
+  checkPerfect(sections, place, topDepth);
+  const bytes = blockBytes * 2 ** topDepth;
+  checkSection(sections, blocksAt, bytes);
+  const words = wordsAt(sections.view, blocksAt, bytes / 4);
+  const end = sections.binCount * layout.groupRows;
+  let wrong = 0;
+  for (let block = 0; block < words.length; block += blockBytes / 4) {
+    for (let node = block + 1; node < block + 2 ** (depth - topDepth); node++) {
+      const column = words[node]! & 0xffff;
+      if (column >= end || column % layout.groupRows !== 0) wrong++;
+    }
+  }
+  check(wrong === 0);
+}
+
 function checkTree(sections: Sections, at: number): void {
-  const { view, nodeCount, binCount } = sections;
+  const { view, nodeCount } = sections;
   const word = (which: number): number => view.getUint32(at + 4 * which, true);
   const kind = word(treeWords.kind);
   const place = word(treeWords.at);
-  check(kind >= 1 && kind <= sweepKinds.walk);
+  check(kind >= 1 && (kind <= sweepKinds.walk || kind === layout.topAndTail.kind));
   check(word(treeWords.steps) <= nodeCount && word(treeWords.depthOfEight) <= nodeCount);
+  if (kind === layout.topAndTail.kind) {
+    checkTopAndTail(sections, place, word(treeWords.leavesAt));
+    return;
+  }
   if (kind > layout.perfectDepth) {
     checkSweep(sections, place, kind, word(treeWords.nodeCount), word(treeWords.leavesAt));
     return;
   }
-  const { nodes, bytes } = layout.perfectLayout(kind);
-  checkSection(sections, place, bytes);
-  const words = wordsAt(view, place, nodes);
-  const end = binCount * layout.groupRows;
-  let wrong = 0;
-  for (let node = 0; node < nodes; node++) if (words[node]! >= end || words[node]! % layout.groupRows !== 0) wrong++;
-  check(wrong === 0);
+  checkPerfect(sections, place, kind);
 }
 
 function checkWalk(sections: Sections, nodesAt: number, rootsAt: number, treeCount: number): void {

@@ -58,12 +58,12 @@ export const sliceThresholds = 254;
 
 /** Words of a tree. */
 export const treeWords = {
-  /** 1 to 6: padded to that depth; else one of {@link sweepKinds}. */
+  /** 1 to 6: padded to that depth; else one of {@link sweepKinds}, or that of {@link topAndTail}. */
   kind: 0,
   at: 1,
   /** Nodes of a sweep. */
   nodeCount: 2,
-  /** Leaves of a sweep, or the nodes where it goes on walking. */
+  /** Leaves of a sweep, or the nodes where it goes on walking; the blocks below a top. */
   leavesAt: 3,
   /** Steps of the walk after a sweep. */
   steps: 4,
@@ -81,6 +81,12 @@ export const sweepNodes = 254;
 
 /** What a sweep ends with: at most 64 leaves in planes; float32 leaves; nodes to walk on from. */
 export const sweepKinds = { planes: 7, values: 8, walk: 9 } as const;
+
+/**
+ * The top of a tree of depth 7 or 8, padded, and a block of two levels for each of the 64 places below it. A node
+ * there says in 16 bits where its bins begin.
+ */
+export const topAndTail = { kind: 10, topDepth: 6, depth: 8, blockBytes: 32, mostColumns: 1023 } as const;
 
 /** Bytes of one node in a sweep, and of one node to walk over. */
 export const sweepBytes = 16;
@@ -102,3 +108,6 @@ export function perfectLayout(depth: number): { nodes: number; thresholdsAt: num
   const leavesAt = thresholdsAt + 16 * depth + (depth === perfectDepth ? 16 : 0);
   return { nodes, thresholdsAt, leavesAt, bytes: leavesAt + 64 * Math.max(1, 2 ** (depth - 4)) };
 }
+
+/** Where the blocks below a padded top begin: where its leaves would, but at the beginning of a line of the cache. */
+export const blocksAt = 64 * Math.ceil(perfectLayout(topAndTail.topDepth).leavesAt / 64);

@@ -1,9 +1,18 @@
 import type { PreorderTrees } from '../../preorder-trees.ts';
-import { groupRows, perfectDepth, perfectLayout, sweepBytes, sweepKinds, sweepNodes } from './image.ts';
+import {
+  blocksAt,
+  groupRows,
+  perfectDepth,
+  perfectLayout,
+  sweepBytes,
+  sweepKinds,
+  sweepNodes,
+  topAndTail,
+} from './image.ts';
 
 /** How the kernel asks one tree. */
 export interface TreePlan {
-  /** 1 to 6, or one of `sweepKinds`. */
+  /** 1 to 6, or one of `sweepKinds`, or that of `topAndTail`. */
   readonly kind: number;
   /** Edges to the deepest leaf. */
   readonly depth: number;
@@ -24,9 +33,11 @@ const planesCost = 19;
 const valuesCost = 36;
 const walkCost = 90;
 const walkStepCost = 90;
+const topAndTailCost = 175;
 
 const cost = (kind: number, nodes: number, steps: number): number => {
   if (kind <= perfectDepth) return perfectCost[kind]!;
+  if (kind === topAndTail.kind) return topAndTailCost;
   const ends = { [sweepKinds.planes]: planesCost, [sweepKinds.values]: valuesCost }[kind] ?? walkCost;
   return nodes * sweepNodeCost + ends + steps * walkStepCost;
 };
@@ -46,8 +57,12 @@ export function heightsOf({ starts, feature, right }: PreorderTrees, tree: numbe
   return heights;
 }
 
-/** Chooses the way that costs least. */
-export function planTree(trees: PreorderTrees, tree: number): TreePlan {
+/**
+ * Chooses the way that costs least.
+ *
+ * @param binCount - columns of bins of the whole model
+ */
+export function planTree(trees: PreorderTrees, tree: number, binCount: number): TreePlan {
   const heights = heightsOf(trees, tree);
   const depth = heights[0]!;
   const higher = new Uint32Array(depth + 2); // nodes with at least so many levels below them
@@ -63,12 +78,15 @@ export function planTree(trees: PreorderTrees, tree: number): TreePlan {
     if (nodes <= sweepNodes) consider(sweepKindOf(nodes, steps), nodes, steps);
   }
   if (depth >= 1 && depth <= perfectDepth) consider(depth, 0, 0);
+  const narrow = binCount <= topAndTail.mostColumns;
+  if (depth > perfectDepth && depth <= topAndTail.depth && narrow) consider(topAndTail.kind, 0, 0);
   const { kind, sweepCount, steps } = best;
   return { kind, depth, sweepCount, steps, bytes: bytesOf(kind, sweepCount) };
 }
 
 function bytesOf(kind: number, sweepCount: number): number {
   if (kind <= perfectDepth) return perfectLayout(kind).bytes;
+  if (kind === topAndTail.kind) return blocksAt + topAndTail.blockBytes * 2 ** topAndTail.topDepth;
   const leaves = kind === sweepKinds.planes ? 4 * groupRows : 4 * (sweepCount + 1);
   return sweepBytes * sweepCount + Math.ceil(leaves / 16) * 16;
 }

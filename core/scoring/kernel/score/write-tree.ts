@@ -1,6 +1,16 @@
 import type { PreorderTrees } from '../../preorder-trees.ts';
 import type { NodeBins } from './feature-bins.ts';
-import { groupRows, highestBin, perfectDepth, perfectLayout, sweepBytes, sweepKinds, walkBytes } from './image.ts';
+import {
+  blocksAt,
+  groupRows,
+  highestBin,
+  perfectDepth,
+  perfectLayout,
+  sweepBytes,
+  sweepKinds,
+  topAndTail,
+  walkBytes,
+} from './image.ts';
 import { heightsOf, type TreePlan } from './tree-plan.ts';
 
 /** What trees are written from. */
@@ -21,33 +31,67 @@ function writePlanes(view: DataView, at: number, i: number, value: number): void
 /** The column's bins, as a distance from where all bins begin. */
 const binsAt = (bins: NodeBins, node: number): number => bins.column[node]! * groupRows;
 
-/** A tree padded to `depth`: what is not there asks for the first column, sends all left, and has equal leaves. */
-export function writePerfect(
-  view: DataView,
-  at: number,
-  depth: number,
-  { trees, bins }: TreeSource,
-  tree: number,
-): void {
-  const { thresholdsAt, leavesAt } = perfectLayout(depth);
-  const place = (node: number | undefined, leaf: number, level: number, position: number): void => {
-    if (level === depth) {
-      writePlanes(view, at + leavesAt, position, trees.value[leaf]!);
-      return;
+/** A node at a place of a tree, or the leaf that all rows come to there. */
+interface Placed {
+  readonly inner: number | undefined;
+  readonly leaf: number;
+}
+
+const placed = ({ feature }: PreorderTrees, node: number): Placed => ({
+  inner: feature[node]! < 0 ? undefined : node,
+  leaf: node,
+});
+
+const childrenOf = (trees: PreorderTrees, { inner, leaf }: Placed): readonly [left: Placed, right: Placed] =>
+  inner === undefined
+    ? [placed(trees, leaf), placed(trees, leaf)]
+    : [placed(trees, inner + 1), placed(trees, trees.right[inner]!)];
+
+/**
+ * The levels above `depth`, padded: what is not there asks for the first column and sends all left.
+ *
+ * @returns what lies below, from left to right
+ */
+function writeLevels(view: DataView, at: number, depth: number, { trees, bins }: TreeSource, tree: number): Placed[] {
+  const { thresholdsAt } = perfectLayout(depth);
+  let level = [placed(trees, trees.starts[tree]!)];
+  for (let above = 0; above < depth; above++) {
+    for (const [position, { inner }] of level.entries()) {
+      const lastLeft = inner === undefined ? highestBin : bins.lastLeft[inner]!;
+      const threshold = at + thresholdsAt + 16 * above + position;
+      view.setUint32(at + 4 * (2 ** above - 1 + position), inner === undefined ? 0 : binsAt(bins, inner), true);
+      for (let copy = 0; copy < (above === 0 ? 16 : 1); copy++) view.setInt8(threshold + copy, lastLeft);
     }
-    const threshold = at + thresholdsAt + 16 * level + position;
-    const lastLeft = node === undefined ? highestBin : bins.lastLeft[node]!;
-    view.setUint32(at + 4 * (2 ** level - 1 + position), node === undefined ? 0 : binsAt(bins, node), true);
-    for (let copy = 0; copy < (level === 0 ? 16 : 1); copy++) view.setInt8(threshold + copy, lastLeft);
-    for (const [side, child] of [
-      node === undefined ? leaf : node + 1,
-      node === undefined ? leaf : trees.right[node]!,
-    ].entries()) {
-      place(trees.feature[child]! < 0 ? undefined : child, child, level + 1, 2 * position + side);
+    level = level.flatMap((place) => childrenOf(trees, place));
+  }
+  return level;
+}
+
+/** A tree padded to `depth`, with equal leaves below what is not there. */
+export function writePerfect(view: DataView, at: number, depth: number, source: TreeSource, tree: number): void {
+  const leaves = writeLevels(view, at, depth, source, tree);
+  for (const [i, { leaf }] of leaves.entries()) {
+    writePlanes(view, at + perfectLayout(depth).leavesAt, i, source.trees.value[leaf]!);
+  }
+}
+
+/** The padded top of a tree, and below it blocks numbered like heaps; see the assembly's tail.ts. */
+export function writeTopAndTail(view: DataView, at: number, source: TreeSource, tree: number): void {
+  const { trees, bins } = source;
+  const { topDepth, depth, blockBytes } = topAndTail;
+  for (const [i, top] of writeLevels(view, at, topDepth, source, tree).entries()) {
+    const block = at + blocksAt + blockBytes * i;
+    let word = 1;
+    let level = [top];
+    for (let above = topDepth; above < depth; above++) {
+      for (const { inner } of level) {
+        view.setUint16(block + 4 * word, inner === undefined ? 0 : binsAt(bins, inner), true);
+        view.setInt8(block + 4 * word++ + 2, inner === undefined ? highestBin : bins.lastLeft[inner]!);
+      }
+      level = level.flatMap((place) => childrenOf(trees, place));
     }
-  };
-  const root = trees.starts[tree]!;
-  place(trees.feature[root]! < 0 ? undefined : root, root, 0, 0);
+    for (const { leaf } of level) view.setFloat32(block + 4 * word++, trees.value[leaf]!, true);
+  }
 }
 
 const fourTimes = (byte: number): number => Math.imul(byte & 255, 0x01010101) >>> 0;

@@ -1,9 +1,10 @@
 import { binGroup, binRow } from './bin';
 import { AT, GROUP, SUM, WIDE_SUM } from './layout';
 import { linear } from './linear';
-import { perfect1, perfect2, perfect3, perfect4, perfect5, perfect6 } from './perfect';
+import { perfect1, perfect2, perfect3, perfect4, perfect5, perfect6, perfectTop } from './perfect';
 import { addNamed, clear, clearWide, widen } from './sums';
 import { add64, sweep } from './sweep';
+import { fetchBlocks, finishTail } from './tail';
 import { transpose } from './transpose';
 import { finish, walkTrees } from './walk';
 
@@ -25,6 +26,7 @@ const ROOTS_AT: usize = 112;
 const TREE_BYTES: usize = 32;
 const SWEEP_64: u32 = 7;
 const SWEEP_254: u32 = 8;
+const TOP_AND_TAIL: u32 = 10;
 
 /** Adds every tree's leaves for the binned group. */
 function addTrees(model: usize, averaged: bool): void {
@@ -41,7 +43,12 @@ function addTrees(model: usize, averaged: bool): void {
     else if (kind == 3) perfect3(place);
     else if (kind == 2) perfect2(place);
     else if (kind == 1) perfect1(place);
-    else {
+    else if (kind == TOP_AND_TAIL) {
+      const blocks = model + <usize>load<u32>(tree, 12);
+      fetchBlocks(blocks);
+      perfectTop(place);
+      finishTail(blocks);
+    } else {
       const leaves = model + <usize>load<u32>(tree, 12);
       sweep(place, load<u32>(tree, 8));
       if (kind == SWEEP_64) add64(leaves);

@@ -1,4 +1,4 @@
-import { BINS, choose, lookUp, Step0, Step1, Step2, Step3 } from './layout';
+import { AT, BINS, choose, lookUp, Step0, Step1, Step2, Step3 } from './layout';
 import { addPlanes } from './sums';
 
 /*
@@ -188,4 +188,30 @@ export function perfect6(tree: usize): void {
   step6<Step1>(tree);
   step6<Step2>(tree);
   step6<Step3>(tree);
+}
+
+@inline
+function top6<Step>(tree: usize): void {
+  const a = i8x16.gt_s(bins<Step>(tree, 0), v128.load(tree + 256));
+  let path = i8x16.neg(a);
+  const b = i8x16.gt_s(of2<Step>(a, tree, 1), lookUp(tree + 272, path));
+  path = then(path, b);
+  const c = i8x16.gt_s(of4<Step>(a, b, tree, 3), lookUp(tree + 288, path));
+  path = then(path, c);
+  const d = i8x16.gt_s(of8<Step>(a, b, c, tree, 7), lookUp(tree + 304, path));
+  path = then(path, d);
+  const e = i8x16.gt_s(of16<Step>(a, b, c, d, tree, 15), lookUp(tree + 320, path));
+  path = then(path, e);
+  const low = last4(path);
+  const asked = choose(a, of16<Step>(b, c, d, e, tree, 47), of16<Step>(b, c, d, e, tree, 31));
+  const f = i8x16.gt_s(asked, choose(a, lookUp(tree + 352, low), lookUp(tree + 336, low)));
+  v128.store(AT + offsetof<Step>(), i8x16.shl(then(path, f), 2));
+}
+
+/** Four times the place that each row comes to below the top six levels of a deeper tree, from the left, to `AT`. */
+export function perfectTop(tree: usize): void {
+  top6<Step0>(tree);
+  top6<Step1>(tree);
+  top6<Step2>(tree);
+  top6<Step3>(tree);
 }
