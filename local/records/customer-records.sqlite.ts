@@ -26,11 +26,15 @@ import { GroupEdits } from './groups/group-edits.ts';
 import { KeptCustomers } from './groups/kept-customers.ts';
 import { RowsPutter } from './groups/put-rows.ts';
 import { putSingle, type ScoredBefore } from './groups/put-single.ts';
+import { settleMost } from './groups/settle.ts';
 import { TierTally } from './groups/tier-tally.ts';
 import { pageOf } from './json-list.ts';
 
 /** Scores per transaction: enough to spread the fsync, few enough that other writers and requests get their turn. */
 const scoresPerTransaction = 1000;
+
+/** Groups settled in one transaction before somebody is erased. */
+const settledTogether = 256;
 
 const TierTotal = z.object({ tier: z.string(), customers: z.int(), value_at_risk: z.int() });
 const DropRow = z.object({ id: z.string(), body: z.string() });
@@ -149,7 +153,11 @@ export class SqliteCustomerRecords implements CustomerRecords {
   }
 
   async erase(customerId: string): Promise<boolean> {
+    // The customer may have moved on from groups that still speak of them.
+    while (this.#write((edits) => settleMost(this.#kept, edits, settledTogether)) === settledTogether)
+      await setImmediate();
     const erased = this.#write((edits, tally) => {
+      settleMost(this.#kept, edits, Number.MAX_SAFE_INTEGER);
       const customers = eraseKept(this.#kept, edits, tally, customerId) ? 1 : 0;
       const entries = this.#database.run('DELETE FROM timeline WHERE customer_id = ?', customerId);
       const answers = this.#database.run(

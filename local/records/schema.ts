@@ -106,10 +106,21 @@ const version3 = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/* Slots of groups whose customers have moved on into other groups; see `vacancies.ts`. */
+const vacancies = `
+  CREATE TABLE vacancies (
+    customer_group INTEGER PRIMARY KEY,
+    changed INTEGER NOT NULL,
+    slots BLOB NOT NULL,
+    stay INTEGER NOT NULL,
+    drop_id TEXT NOT NULL
+  ) STRICT;
+`;
+
 type Step = string | ((database: DatabaseSync) => void);
 
 /** Steps from an empty file to the newest schema; step i leads to version i + 1. Never changed once released. */
-const migrations: readonly Step[] = [version1, version2, version3, migrateCustomers];
+const migrations: readonly Step[] = [version1, version2, version3, migrateCustomers, vacancies];
 
 /**
  * Brings a records file to the newest schema, in one transaction.

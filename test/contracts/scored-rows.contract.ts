@@ -67,7 +67,7 @@ export async function asRows(
 }
 
 /** All that can be seen from outside, with the words of every reason. */
-async function seen(records: CustomerRecords, customers: number): Promise<string[]> {
+export async function seen(records: CustomerRecords, customers: number): Promise<string[]> {
   const lines = [JSON.stringify(await records.tierTotals())];
   const ids = Array.from({ length: customers }, (_, n) => `c${n}`);
   for (const record of await records.getMany(ids)) lines.push(JSON.stringify(record));
@@ -90,7 +90,7 @@ async function seen(records: CustomerRecords, customers: number): Promise<string
 }
 
 /** The first line in which two tellings differ; jest takes minutes for long texts. */
-function firstDifference(a: readonly string[], b: readonly string[]): string | undefined {
+export function firstDifference(a: readonly string[], b: readonly string[]): string | undefined {
   const at = a.findIndex((line, index) => line !== b[index]);
   return at < 0 && a.length === b.length ? undefined : `${a[at]}\n${b[at]}`;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '../database.ts';
-import { groupSize } from './group.ts';
+import { groupSize, keyOf } from './group.ts';
 import { Bytes } from './group-edits.ts';
-import { nobody, Places, sortColumns } from './places.ts';
+import { nobody, type Places, sortColumns, storedPlaces } from './places.ts';
+import { slotsIn, VacancyRow } from './vacancies.ts';
 
 const Change = z.object({ number: z.int() });
 const Group = z.object({ customer_group: z.int(), places: Bytes });
@@ -40,7 +41,15 @@ export class CustomerIndex {
     const sql = 'SELECT customer_group, places FROM customer_groups WHERE changed > ?';
     for (const row of this.#database.iterate(sql, this.#change)) {
       const { customer_group: group, places } = Group.parse(row);
-      this.#set(group, new Places(places));
+      this.#set(group, storedPlaces(places));
+    }
+    // After the groups: their places may be older than the vacancies.
+    for (const row of this.#database.iterate(
+      'SELECT customer_group, slots FROM vacancies WHERE changed > ?',
+      this.#change,
+    )) {
+      const { customer_group: group, slots } = VacancyRow.parse(row);
+      for (const slot of slotsIn(slots)) this.#tier[keyOf(group, slot)] = nobody;
     }
     this.#change = number;
   }
@@ -98,7 +107,7 @@ export class CustomerIndex {
     const column = new Uint16Array(this.#tier.length);
     for (const row of this.#database.iterate('SELECT customer_group, places FROM customer_groups')) {
       const { customer_group: group, places } = Group.parse(row);
-      if ((group + 1) * groupSize <= column.length) setSignatures(column, group, new Places(places), feature);
+      if ((group + 1) * groupSize <= column.length) setSignatures(column, group, storedPlaces(places), feature);
     }
     this.#signatures.set(feature, column);
     return column;

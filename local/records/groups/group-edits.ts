@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
-import { emptyPlaces, Places } from './places.ts';
+import { emptyPlaces, nobody, type Places, storedPlaces } from './places.ts';
+import { Vacancies } from './vacancies.ts';
 
 export const Bytes = z.instanceof(Uint8Array);
 export const GroupIds = z.array(z.string().nullable());
@@ -17,10 +18,14 @@ export class GroupEdits {
   readonly #places = new Map<number, Places>();
   readonly #changedIds = new Set<number>();
   readonly #changedPlaces = new Set<number>();
+  /** Groups that everybody has left. */
+  readonly #deserted = new Set<number>();
+  readonly vacancies: Vacancies;
   #last: number | undefined;
 
   constructor(database: Database) {
     this.#database = database;
+    this.vacancies = new Vacancies(database);
   }
 
   find(customerId: string): number | undefined {
@@ -67,38 +72,62 @@ export class GroupEdits {
     return this.#last;
   }
 
-  /** Ids by slot; null where a customer was erased. */
+  /** Ids by slot; null where a customer was erased or has moved on. */
   ids(group: number): (string | null)[] {
     let ids = this.#ids.get(group);
     if (!ids) {
       const row = this.#database.get('SELECT ids FROM group_ids WHERE customer_group = ?', group);
       ids = row ? GroupIds.parse(JSON.parse(IdsRow.parse(row).ids)) : [];
+      for (const slot of this.vacancies.slotsOf(group)) if (slot < ids.length) ids[slot] = null;
       this.#ids.set(group, ids);
     }
     return ids;
   }
 
+  /** Places to look at; of those who have moved on only the tier says so. */
+  placesNow(group: number): Places {
+    const known = this.#places.get(group);
+    if (known) return known;
+    const row = this.#database.get('SELECT places FROM customer_groups WHERE customer_group = ?', group);
+    const places = row ? storedPlaces(PlacesRow.parse(row).places) : emptyPlaces(0);
+    for (const slot of this.vacancies.slotsOf(group)) places.tier[slot] = nobody;
+    return places;
+  }
+
   /** Places to be changed. */
   places(group: number, featureCount: number): Places {
-    let places = this.#places.get(group);
-    if (!places) {
-      const row = this.#database.get('SELECT places FROM customer_groups WHERE customer_group = ?', group);
-      places = row ? new Places(PlacesRow.parse(row).places) : emptyPlaces(featureCount);
-    }
-    places = places.withRoom(featureCount);
+    const places = this.placesNow(group).withRoom(featureCount);
+    if (!this.#places.has(group)) for (const slot of this.vacancies.slotsOf(group)) places.clear(slot);
     this.#places.set(group, places);
     this.#changedPlaces.add(group);
     return places;
   }
 
+  /** A customer moves on; the slot stays empty. The group's ids and places are written when there is time. */
+  vacate(key: number, dropId: string): void {
+    const group = groupOf(key);
+    this.vacancies.add(group, slotOf(key), dropId);
+    this.#places.get(group)?.clear(slotOf(key));
+    const ids = this.#ids.get(group);
+    if (ids) ids[slotOf(key)] = null;
+  }
+
+  /** Has the ids and places of a group written without those who have moved on. */
+  settle(group: number): void {
+    if (this.ids(group).every((id) => id === null)) this.#deserted.add(group);
+    this.places(group, 0);
+    this.#changedIds.add(group);
+    this.vacancies.remove(group);
+  }
+
   /** Writes what was changed. */
   flush(): void {
-    if (this.#changedIds.size === 0 && this.#changedPlaces.size === 0) return;
+    if (this.#changedIds.size === 0 && this.#changedPlaces.size === 0 && !this.vacancies.hasChanges) return;
     for (const group of this.#changedIds) {
       this.#database.run(
         'INSERT OR REPLACE INTO group_ids (customer_group, ids) VALUES (?, ?)',
         group,
-        JSON.stringify(this.#ids.get(group)),
+        this.#deserted.has(group) ? '[]' : JSON.stringify(this.#ids.get(group)),
       );
     }
     this.#database.run('UPDATE customer_changes SET number = number + 1');
@@ -107,9 +136,10 @@ export class GroupEdits {
         `INSERT OR REPLACE INTO customer_groups (customer_group, changed, places)
          VALUES (?, (SELECT number FROM customer_changes), ?)`,
         group,
-        this.#places.get(group)?.bytes ?? null,
+        this.#deserted.has(group) ? new Uint8Array(0) : (this.#places.get(group)?.bytes ?? null),
       );
     }
+    this.vacancies.flush();
     this.#changedIds.clear();
     this.#changedPlaces.clear();
   }

@@ -42,6 +42,19 @@ export class GroupHistories {
     return found;
   }
 
+  /** Scorings that a slot's scores are of, newest first; empty for a slot of which nothing is kept. */
+  scoringsOf(slot: number): number[] {
+    const row = this.slots.indexOf(slot);
+    const found: number[] = [];
+    if (row < 0) return found;
+    for (let layer = 0; layer < this.layers; layer++) {
+      const code = this.#layer(layer).codes[row]!;
+      if (code === 0) break;
+      found.push(Math.floor((code - 1) / 3));
+    }
+    return found;
+  }
+
   /** Newest first; empty for a slot of which nothing is kept. */
   at(slot: number, scorings: Scorings): PastScore[] {
     const row = this.slots.indexOf(slot);
@@ -61,7 +74,7 @@ export class GroupHistories {
   }
 
   /** Copies what is kept of a slot into a row of other histories. @param down - layers further down */
-  copyTo(slot: number, into: HistoryWriter, row: number, down: 0 | 1): void {
+  copyTo(slot: number, into: HistorySink, row: number, down: 0 | 1): void {
     const from = this.slots.indexOf(slot);
     if (from < 0) return;
     for (let layer = 0; layer < Math.min(this.layers, into.layers - down); layer++) {
@@ -88,8 +101,14 @@ function layerOffsets(start: number, rows: number, layer: number): [code: number
   return [at, at + half, at + 2 * half];
 }
 
+/** Takes past scores, each at a layer and a row. */
+export interface HistorySink {
+  readonly layers: number;
+  set(layer: number, row: number, code: number, line: number, probability: number): void;
+}
+
 /** Writes histories of a group. */
-export class HistoryWriter {
+export class HistoryWriter implements HistorySink {
   readonly layers: number;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly #codes: Uint32Array;

@@ -73,3 +73,8 @@ export function emptyPlaces(featureCount: number): Places {
   places.tier.fill(nobody);
   return places;
 }
+
+/** Places as the file holds them: none at all of a group that everybody has left. */
+export function storedPlaces(stored: Uint8Array): Places {
+  return stored.length === 0 ? emptyPlaces(0) : new Places(stored);
+}

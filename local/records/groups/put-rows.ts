@@ -1,23 +1,27 @@
-import { z } from 'zod';
 import type { PastScore } from '../../../core/scoring/customer-record.ts';
 import { tiers } from '../../../core/scoring/score.ts';
 import { compactRow, type ScoredRows, warningsByRow } from '../../../core/scoring/scored-rows.ts';
-import { ShortHistory, shortHistory } from '../../../core/scoring/short-history.ts';
-import { groupSize, keyOf, slotOf } from './group.ts';
+import { groupOf, groupSize, keyOf } from './group.ts';
 import type { GroupEdits } from './group-edits.ts';
 import { HistoryWriter, scoringCode } from './group-histories.ts';
 import { GroupWriter } from './group-writer.ts';
 import type { KeptCustomers } from './kept-customers.ts';
+import { moveOut } from './move-out.ts';
+import { News } from './news.ts';
 import { nobody, noValueAtRisk, type Places } from './places.ts';
-import { putOne, singleOfRow, takeOut, upsertSingle } from './put-single.ts';
-import { keysOfRows, rowsByGroup } from './row-keys.ts';
+import { putOne, singleOfRow, takeOut } from './put-single.ts';
+import { keysOfRows, moveKeys, rowsByGroup } from './row-keys.ts';
 import { RowSignatures } from './row-signatures.ts';
+import { takeMovers } from './scattered-rows.ts';
+import { settleSome } from './settle.ts';
 import type { TierTally } from './tier-tally.ts';
-
-const Single = z.object({ customer_key: z.int(), history: z.string() });
+import { warningPlaces } from './warning-places.ts';
 
 /** With fewer rows than these a group that is there already is not even looked at. */
 const leastOfGroup = 8;
+
+/** Fewer rows than these do not make new groups: a file in its known order has a part of a group at either end of a call. */
+const leastMoved = 2 * groupSize;
 
 /** Writes one call of `putScoredRows`, within one transaction. */
 export class RowsPutter {
@@ -26,6 +30,7 @@ export class RowsPutter {
   readonly #tally: TierTally;
   readonly #rows: ScoredRows;
   readonly #writer: GroupWriter;
+  readonly #news: News;
   readonly #before: Int8Array;
   /** Rows that are put one by one once the groups are written. */
   readonly #later: number[] = [];
@@ -40,6 +45,7 @@ export class RowsPutter {
     this.#tally = tally;
     this.#rows = rows;
     this.#writer = new GroupWriter(rows);
+    this.#news = new News(kept, rows);
     this.#before = new Int8Array(rows.count).fill(-1);
   }
 
@@ -54,8 +60,22 @@ export class RowsPutter {
     this.#keys = keysOfRows(this.#kept.database, this.#edits, this.#rows.customerIds.slice(0, this.#rows.count));
     const { groups, leftOver } = rowsByGroup(this.#keys);
     this.#later.push(...leftOver);
-    for (const [group, rowOf] of groups) this.#putGroup(group, rowOf, warnings);
+    const scattered: [group: number, rowOf: Int32Array][] = [];
+    for (const [group, rowOf] of groups) {
+      if (this.#isMostOf(group, rowOf, (ids) => ids.length)) this.#putGroup(group, rowOf, warnings);
+      else scattered.push([group, rowOf]);
+    }
+    const rows = scattered.flatMap(([, rowOf]) => Array.from(rowOf.filter((row) => row >= 0)));
+    if (rows.length >= leastMoved) this.#move(rows, warnings);
+    else {
+      for (const [group, rowOf] of scattered) {
+        if (this.#isMostOf(group, rowOf, customersOf)) this.#putGroup(group, rowOf, warnings);
+        else this.#later.push(...rowOf.filter((row) => row >= 0));
+      }
+    }
     this.#putLater();
+    this.#edits.flush(); // with what is vacant now
+    settleSome(this.#kept, this.#edits, dropId);
     return this.#before;
   }
 
@@ -63,21 +83,21 @@ export class RowsPutter {
     const slots: number[] = [];
     for (let slot = 0; slot < groupSize; slot++) if (rowOf[slot]! >= 0) slots.push(slot);
     const places = Int32Array.from(slots, (slot) => rowOf[slot]!);
-    const earlier = this.#isMostOf(group, slots.length) ? this.#kept.historiesOf(group) : null;
-    if (earlier === null || (earlier && !this.#isNews(earlier.scorings()))) {
+    const earlier = this.#kept.historiesOf(group);
+    if (earlier && !this.#news.isNews(earlier.scorings())) {
       this.#later.push(...places);
       return;
     }
     const warnings = slots.flatMap((slot) => warningsOf(rowOf[slot]!));
-    const singles = this.#singlesOf(group);
+    const singles = this.#news.singlesOf(group);
     for (const [slot, history] of singles) {
       // Whoever was scored meanwhile, or by this drop before, goes the way that looks closely.
-      if (rowOf[slot]! >= 0 && !this.#isNewsTo(history)) {
+      if (rowOf[slot]! >= 0 && !this.#news.isNewsTo(history)) {
         this.#later.push(...places);
         return;
       }
     }
-    this.#moveOut(group, rowOf, singles, earlier);
+    moveOut(this.#kept, this.#edits, group, earlier, (slot) => rowOf[slot]! >= 0 || singles.has(slot));
     const depth = Math.max(earlier?.layers ?? 0, ...Array.from(singles.values(), ({ length }) => length));
     const histories = new HistoryWriter(slots, depth + 1);
     for (const [row, slot] of slots.entries()) this.#writeHistory(histories, row, slot, rowOf[slot]!, earlier, singles);
@@ -89,71 +109,77 @@ export class RowsPutter {
         }
       }
     }
+    this.#writeGroup(group, slots, places, warnings, histories);
+  }
+
+  /** Customers whom the file's order does not find as neighbours become neighbours in new groups, in that order. */
+  #move(scattered: readonly number[], warningsOf: (row: number) => readonly number[]): void {
+    const { customerIds } = this.#rows;
+    const movers = takeMovers(this.#kept, this.#edits, this.#news, scattered, this.#keys);
+    const { leave, histories } = movers;
+    const staying = new Set(movers.rows.keys());
+    for (const place of leave) staying.delete(place);
+    for (const place of staying) this.#later.push(movers.rows[place]!);
+    if (leave.length === 0) return;
+    const first = keyOf(this.#edits.lastGroup + 1, 0);
+    const rows = leave.map((place) => movers.rows[place]!);
+    const newKeys = new Map(rows.map((row, index) => [this.#keys[row]!, first + index]));
+    for (const row of [...rows, ...this.#later]) this.#keys[row] = newKeys.get(this.#keys[row]!) ?? this.#keys[row]!;
+    moveKeys(
+      this.#kept.database,
+      rows.map((row) => customerIds[row]!),
+      first,
+    );
+    for (let at = 0; at < rows.length; at += groupSize) {
+      const [part, own] = [Int32Array.from(rows.slice(at, at + groupSize)), leave.slice(at, at + groupSize)];
+      const group = groupOf(first + at);
+      const slots = Array.from(part.keys());
+      const places = this.#edits.places(group, this.#kept.features.names.length);
+      const depth = Math.max(...own.map((place) => histories.depths[place]!));
+      const writer = new HistoryWriter(slots, depth + 1);
+      for (const slot of slots) {
+        const place = own[slot]!;
+        this.#edits.setId(keyOf(group, slot), customerIds[part[slot]!]!);
+        places.tier[slot] = movers.tier[place]!;
+        places.valueAtRisk[slot] = movers.valueAtRisk[place]!;
+        places.probability[slot] = movers.probability[place]!;
+        this.#setNewest(writer, slot, part[slot]!);
+        histories.copyTo(place, writer, slot);
+      }
+      this.#writeGroup(
+        group,
+        slots,
+        part,
+        slots.flatMap((slot) => warningsOf(part[slot]!)),
+        writer,
+      );
+    }
+  }
+
+  #setNewest(histories: HistoryWriter, row: number, from: number): void {
+    const { tier, lines, probability } = this.#rows;
+    histories.set(0, row, scoringCode(this.#scoring, tier[from]!), lines[from]!, probability[from]!);
+  }
+
+  #writeGroup(
+    group: number,
+    slots: readonly number[],
+    places: Int32Array,
+    warnings: readonly number[],
+    histories: HistoryWriter,
+  ): void {
+    const { database } = this.#kept;
     const body = this.#writer.write(slots, places, warnings);
     database.run('INSERT OR REPLACE INTO group_scores (customer_group, body) VALUES (?, ?)', group, body);
     database.run('INSERT OR REPLACE INTO group_histories (customer_group, body) VALUES (?, ?)', group, histories.bytes);
     this.#setPlaces(this.#edits.places(group, this.#kept.features.names.length), slots, places);
   }
 
-  /** Whether so many are enough of a group's customers to write it anew. */
-  #isMostOf(group: number, count: number): boolean {
+  /** Whether the rows are enough of a group to write it anew: half of what is counted of its ids. */
+  #isMostOf(group: number, rowOf: Int32Array, counted: (ids: readonly (string | null)[]) => number): boolean {
+    const count = rowOf.reduce((sum, row) => sum + (row >= 0 ? 1 : 0), 0);
     if (count < leastOfGroup && group < this.#firstNewGroup) return false;
-    return 2 * count >= this.#edits.ids(group).filter((id) => id !== null).length;
-  }
-
-  /** Whether all of these scorings are of other drops, and none is newer than this one. */
-  #isNews(scorings: ReadonlySet<number>): boolean {
-    const { dropId, scoredAt } = this.#rows;
-    const atMs = Date.parse(scoredAt);
-    for (const scoring of scorings) {
-      const { drop_id: drop, scored_at: at } = this.#kept.scorings.get(scoring);
-      if (drop === dropId || Date.parse(at) > atMs) return false;
-    }
-    return true;
-  }
-
-  #isNewsTo(history: PastScore[]): boolean {
-    const atMs = Date.parse(this.#rows.scoredAt);
-    const prefix = `${this.#rows.dropId}.`;
-    return history.every(({ scoreId, scoredAt }) => Date.parse(scoredAt) <= atMs && !scoreId.startsWith(prefix));
-  }
-
-  #singlesOf(group: number): Map<number, PastScore[]> {
-    const rows = this.#kept.database.all(
-      'SELECT customer_key, history FROM single_customers WHERE customer_key BETWEEN ? AND ?',
-      keyOf(group, 0),
-      keyOf(group, groupSize - 1),
-    );
-    if (rows.length === 0) return new Map();
-    return new Map(
-      z
-        .array(Single)
-        .parse(rows)
-        .map(({ customer_key: key, history }) => [slotOf(key), ShortHistory.parse(JSON.parse(history))]),
-    );
-  }
-
-  /** Customers of whom the group's blobs speak and the new ones will not, get rows of their own. */
-  #moveOut(
-    group: number,
-    rowOf: Int32Array,
-    singles: ReadonlyMap<number, unknown>,
-    histories: ReturnType<KeptCustomers['historiesOf']>,
-  ): void {
-    const left = Array.from(histories?.slots ?? []).filter((slot) => rowOf[slot]! < 0 && !singles.has(slot));
-    if (!histories || left.length === 0) return;
-    const scores = this.#kept.scoresOf(group);
-    for (const slot of left) {
-      const history = histories.at(slot, this.#kept.scorings);
-      const score = scores?.at(slot);
-      if (!score || history.length === 0) continue;
-      this.#kept.database.run(
-        upsertSingle,
-        keyOf(group, slot),
-        JSON.stringify(score),
-        JSON.stringify(shortHistory(history)),
-      );
-    }
+    return 2 * count >= counted(this.#edits.ids(group));
   }
 
   #writeHistory(
@@ -164,8 +190,7 @@ export class RowsPutter {
     earlier: ReturnType<KeptCustomers['historiesOf']>,
     singles: ReadonlyMap<number, PastScore[]>,
   ): void {
-    const { tier, lines, probability } = this.#rows;
-    histories.set(0, row, scoringCode(this.#scoring, tier[from]!), lines[from]!, probability[from]!);
+    this.#setNewest(histories, row, from);
     const own = singles.get(slot);
     if (!own) {
       earlier?.copyTo(slot, histories, row, 1);
@@ -206,14 +231,4 @@ export class RowsPutter {
   }
 }
 
-/** Places of each row's warnings. */
-function warningPlaces({ warnings: { rows } }: ScoredRows): (row: number) => readonly number[] {
-  const none: number[] = [];
-  const found = new Map<number, number[]>();
-  for (let i = 0; i < rows.length; i++) {
-    const places = found.get(rows[i]!);
-    if (places) places.push(i);
-    else found.set(rows[i]!, [i]);
-  }
-  return (row) => found.get(row) ?? none;
-}
+const customersOf = (ids: readonly (string | null)[]): number => ids.filter((id) => id !== null).length;

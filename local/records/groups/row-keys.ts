@@ -83,6 +83,17 @@ function findOrAdd(
   }
 }
 
+/** Gives customers who have keys the next ones from `first`. */
+export function moveKeys(database: Database, customerIds: readonly string[], first: number): void {
+  // In the order of the ids, each page of the index is written once.
+  database.run(
+    `INSERT OR REPLACE INTO customer_keys (customer_id, customer_key)
+     SELECT value, ?1 + key FROM json_each(?2) ORDER BY value`,
+    first,
+    JSON.stringify(customerIds),
+  );
+}
+
 function fillIn(
   customerIds: readonly string[],
   unknown: readonly number[],

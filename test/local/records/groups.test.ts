@@ -111,7 +111,14 @@ function writeOld(file: string, scores: readonly RecordedScore[]): void {
   for (const table of ['scoring_sheets', 'scorings', 'segment_features', 'customer_keys', 'customer_changes']) {
     database.exec(`DROP TABLE ${table}`);
   }
-  for (const table of ['customer_groups', 'group_ids', 'group_scores', 'group_histories', 'single_customers']) {
+  for (const table of [
+    'customer_groups',
+    'group_ids',
+    'group_scores',
+    'group_histories',
+    'single_customers',
+    'vacancies',
+  ]) {
     database.exec(`DROP TABLE ${table}`);
   }
   database.exec(`
