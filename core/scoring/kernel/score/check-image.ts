@@ -1,4 +1,5 @@
 import * as layout from './image.ts';
+import { binsAt, type LaidOut, layOut } from './score-module.ts';
 
 const { imageHeader: header, featureWords, treeWords, sweepKinds, binMethods } = layout;
 
@@ -11,9 +12,10 @@ const check = (holds: boolean): void => {
   if (!holds) throw new BrokenImage();
 };
 
-/** What the image says of its own size. */
+/** The image, laid out for the kernel to go over its sections, and what it says of its own size. */
 interface Sections {
   readonly view: DataView;
+  readonly kernel: LaidOut;
   readonly binCount: number;
   readonly nodeCount: number;
 }
@@ -24,18 +26,13 @@ function checkSection({ view }: Sections, at: number, bytes: number): void {
   check(inside);
 }
 
-/** Words of a section that was checked. Going over them and adding up what is wrong is quick even where nothing is warm. */
-function wordsAt(view: DataView, at: number, count: number): Uint32Array {
-  const from = view.byteOffset + at;
-  return new Uint32Array(view.buffer.slice(from, from + 4 * count));
-}
-
-function checkColumn({ binCount }: Sections, place: number): void {
-  check(place % layout.groupRows === 0 && place / layout.groupRows < binCount);
+/** Checks that words of a section that was checked name columns of bins. */
+function checkColumns({ kernel, binCount }: Sections, at: number, count: number, stride = 4, mask = 0xffffffff): void {
+  check(kernel.wrongColumns(binsAt + at, count, stride, mask, binCount * layout.groupRows) === 0);
 }
 
 function checkFeature(sections: Sections, at: number, columnCount: number): void {
-  const { view, binCount } = sections;
+  const { view, binCount, kernel } = sections;
   const word = (which: number): number => view.getInt32(at + 4 * which, true);
   const count = word(featureWords.thresholdCount);
   const slices = word(featureWords.slices);
@@ -57,50 +54,33 @@ function checkFeature(sections: Sections, at: number, columnCount: number): void
   const gridAt = word(featureWords.gridAt);
   check(last >= 0 && last <= 0xffff && last % 2 === 1);
   checkSection(sections, gridAt, 2 * (last + 1));
-  const starts = new Uint16Array(wordsAt(view, gridAt, (last + 1) / 2).buffer);
-  let wrong = 0;
-  for (let cell = 0; cell <= last; cell++) if (starts[cell]! > count) wrong++;
-  check(wrong === 0);
+  check(kernel.wrongStarts(binsAt + gridAt, last + 1, count) === 0);
 }
 
 function checkSweep(sections: Sections, at: number, kind: number, count: number, leavesAt: number): void {
-  const { view, nodeCount } = sections;
+  const { kernel, nodeCount } = sections;
   check(count <= (kind === sweepKinds.planes ? layout.groupRows - 1 : layout.sweepNodes));
   checkSection(sections, at, layout.sweepBytes * count);
   checkSection(sections, leavesAt, kind === sweepKinds.planes ? 4 * layout.groupRows : 4 * (count + 1));
-  for (let node = at; node < at + layout.sweepBytes * count; node += layout.sweepBytes) {
-    for (let copy = 8; copy < 12; copy++) check(view.getUint8(node + copy) <= count);
-    checkColumn(sections, view.getUint32(node + 12, true));
-  }
-  if (kind !== sweepKinds.walk) return;
-  for (let exit = 0; exit <= count; exit++) check(view.getUint32(leavesAt + 4 * exit, true) < nodeCount);
+  check(kernel.wrongSides(binsAt + at, count) === 0);
+  checkColumns(sections, at + 12, count, layout.sweepBytes);
+  if (kind === sweepKinds.walk) check(kernel.wrongNumbers(binsAt + leavesAt, count + 1, nodeCount) === 0);
 }
 
 function checkPerfect(sections: Sections, place: number, depth: number): void {
   const { nodes, bytes } = layout.perfectLayout(depth);
   checkSection(sections, place, bytes);
-  const words = wordsAt(sections.view, place, nodes);
-  const end = sections.binCount * layout.groupRows;
-  let wrong = 0;
-  for (let node = 0; node < nodes; node++) if (words[node]! >= end || words[node]! % layout.groupRows !== 0) wrong++;
-  check(wrong === 0);
+  checkColumns(sections, place, nodes);
 }
 
 function checkTopAndTail(sections: Sections, place: number, blocksAt: number): void {
   const { topDepth, depth, blockBytes } = layout.topAndTail;
   checkPerfect(sections, place, topDepth);
-  const bytes = blockBytes * 2 ** topDepth;
-  checkSection(sections, blocksAt, bytes);
-  const words = wordsAt(sections.view, blocksAt, bytes / 4);
-  const end = sections.binCount * layout.groupRows;
-  let wrong = 0;
-  for (let block = 0; block < words.length; block += blockBytes / 4) {
-    for (let node = block + 1; node < block + 2 ** (depth - topDepth); node++) {
-      const column = words[node]! & 0xffff;
-      if (column >= end || column % layout.groupRows !== 0) wrong++;
-    }
+  const blocks = 2 ** topDepth;
+  checkSection(sections, blocksAt, blockBytes * blocks);
+  for (let node = 1; node < 2 ** (depth - topDepth); node++) {
+    checkColumns(sections, blocksAt + 4 * node, blocks, blockBytes, 0xffff);
   }
-  check(wrong === 0);
 }
 
 function checkTree(sections: Sections, at: number): void {
@@ -122,20 +102,11 @@ function checkTree(sections: Sections, at: number): void {
 }
 
 function checkWalk(sections: Sections, nodesAt: number, rootsAt: number, treeCount: number): void {
-  const { view, nodeCount, binCount } = sections;
-  const words = wordsAt(view, nodesAt, (layout.walkBytes / 4) * nodeCount);
-  const end = binCount * layout.groupRows;
-  let wrong = 0;
-  for (let at = 0; at < words.length; at += 2) {
-    const packed = words[at]!;
-    const place = packed >>> 8;
-    const last = words[at + 1]! + ((packed & 255) === layout.highestBin ? 0 : 1);
-    if (last >= nodeCount || place >= end || place % layout.groupRows !== 0) wrong++;
-  }
-  check(wrong === 0);
-  for (let i = 0; i < Math.ceil(treeCount / 8) * 8; i++) {
-    check(view.getUint32(rootsAt + 4 * i, true) < nodeCount);
-  }
+  const { kernel, nodeCount } = sections;
+  check(kernel.wrongSteps(binsAt + nodesAt, nodeCount) === 0);
+  // The place stands in the upper 24 bits, after the bin: read a byte further on, up to the child's number.
+  checkColumns(sections, nodesAt + 1, nodeCount, layout.walkBytes, 0xffffff);
+  check(kernel.wrongNumbers(binsAt + rootsAt, Math.ceil(treeCount / 8) * 8, nodeCount) === 0);
 }
 
 /**
@@ -147,15 +118,16 @@ function checkWalk(sections: Sections, nodesAt: number, rootsAt: number, treeCou
 export function isUsableImage(
   image: Uint8Array,
   expected: { readonly source: string; readonly columnCount: number; readonly treeCount: number },
+  kernel = layOut(image),
 ): boolean {
-  if (image.length < header.bytes) return false;
+  if (image.length < header.bytes || kernel === undefined) return false;
   const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   const word = (at: number): number => view.getUint32(at, true);
   const magic = new TextDecoder('latin1').decode(image.subarray(0, layout.imageMagic.length));
   const source = Array.from(image.subarray(header.source, header.source + 32), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');
-  const sections = { view, binCount: word(header.binCount), nodeCount: word(header.nodeCount) };
+  const sections = { view, kernel, binCount: word(header.binCount), nodeCount: word(header.nodeCount) };
   const treeCount = word(header.treeCount);
   const featureCount = word(header.featureCount);
   try {

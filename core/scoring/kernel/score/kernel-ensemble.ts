@@ -6,6 +6,7 @@ import { buildImage } from './build-image.ts';
 import { isUsableImage } from './check-image.ts';
 import { isSealed } from './image-digest.ts';
 import { createLinearScorer } from './linear-scorer.ts';
+import { layOut } from './score-module.ts';
 import { createTreeScorer } from './tree-scorer.ts';
 
 /** Name of a model's image beside its other files. It can be made again from them at any time. */
@@ -31,7 +32,8 @@ export function treesOnKernel(
 ): KernelEnsemble {
   const { columnCount } = plain;
   const expected = { source: document.sha256, columnCount, treeCount: document.treeCount };
-  const usable = kept !== undefined && isSealed(kept) && isUsableImage(kept, expected);
+  const laidOut = kept && layOut(kept);
+  const usable = kept !== undefined && isSealed(kept, laidOut) && isUsableImage(kept, expected, laidOut);
   const image = usable ? kept : buildImage(preorder, columnCount, document.sha256);
   const scorer = image && createTreeScorer(image, document);
   if (scorer === undefined) return { ensemble: plain, builtImage: undefined };

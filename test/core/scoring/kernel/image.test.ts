@@ -76,6 +76,16 @@ describe('a kernel image', () => {
     expect(isSealed(sealed.subarray(0, 50))).toBe(false);
   });
 
+  it('has the same checksum by the kernel as when it was sealed, whatever its length', () => {
+    const random = seeded(3);
+    for (let bytes: number = imageHeader.bytes; bytes < imageHeader.bytes + 64; bytes += 4) {
+      const sealed = sealImage(Uint8Array.from({ length: bytes }, () => random() * 256));
+      expect(isSealed(sealed)).toBe(true);
+      sealed[bytes - 1]! ^= 1;
+      expect(isSealed(sealed)).toBe(false);
+    }
+  });
+
   it('never lets the kernel read beside the model, whatever its bytes say', () => {
     const words = image.length / 4;
     const word = fc.oneof(

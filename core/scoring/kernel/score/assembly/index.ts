@@ -1,4 +1,5 @@
 import { binGroup, binRow } from './bin';
+export { checksum, wrongColumns, wrongNumbers, wrongSides, wrongStarts, wrongSteps } from './check';
 import { AT, GROUP, SUM, WIDE_SUM } from './layout';
 import { linear } from './linear';
 import { perfect1, perfect2, perfect3, perfect4, perfect5, perfect6, perfectTop } from './perfect';
