@@ -13,4 +13,6 @@ export interface Ensemble {
   rawScoresOfColumns(columns: Float32Array, out: Float64Array): void;
   /** Writes the exact contribution of every feature (its columns together) of every row, `featureCount` values a row. */
   contributions(rows: Float32Array, out: Float64Array): void;
+  /** The same for rows given column after column. */
+  contributionsOfColumns(columns: Float32Array, out: Float64Array): void;
 }

@@ -19,9 +19,9 @@ export function createTreeExplainer(trees: PreorderTrees, scale: number, columns
   const kernel = openReasonsKernel(buildReasonsImage({ trees, plan, chosen: suiting, scale, columns }));
   const chosen = kernel === undefined ? [...suiting, ...others] : others;
   const explainOthers = createPlainExplainer({ trees, plan, chosen, scale, columns });
-  return (rows, out) => {
+  return (rows, out, areColumns) => {
     out.fill(0);
-    kernel?.(rows, out);
-    if (chosen.length > 0) explainOthers(rows, out);
+    kernel?.(rows, out, areColumns);
+    if (chosen.length > 0) explainOthers(rows, out, areColumns);
   };
 }

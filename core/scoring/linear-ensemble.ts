@@ -37,5 +37,14 @@ export function createLinearEnsemble(document: z.infer<typeof LinearEnsemble>, c
         }
       }
     },
+
+    contributionsOfColumns(values, out) {
+      out.fill(0);
+      for (let i = 0, at = 0; i < columnCount; i++) {
+        for (let place = featureOfColumn[i]!; place < out.length; place += featureCount, at++) {
+          out[place]! += coefficients[i]! * (values[at]! - means[i]!);
+        }
+      }
+    },
   };
 }

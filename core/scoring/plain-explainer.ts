@@ -1,3 +1,4 @@
+import { rowsOfColumns } from './rows-of-columns.ts';
 import { explainTree, ShapScratch } from './tree-shap.ts';
 import type { ExplainRows, TreesToExplain } from './trees-to-explain.ts';
 
@@ -5,7 +6,8 @@ import type { ExplainRows, TreesToExplain } from './trees-to-explain.ts';
 export function createPlainExplainer({ trees, plan, chosen, scale, columns }: TreesToExplain): ExplainRows {
   const { columnCount, featureCount, featureOfColumn } = columns;
   const scratch = new ShapScratch();
-  return (rows, out) => {
+  return (given, out, areColumns = false) => {
+    const rows = areColumns ? rowsOfColumns(given, given.length / columnCount) : given;
     const byColumn = new Float64Array(rows.length);
     for (const tree of chosen) explainTree(trees, plan, tree, scale, scratch, rows, columnCount, byColumn);
     for (let at = 0, place = 0; at < rows.length; place += featureCount) {

@@ -55,6 +55,11 @@ export function createTreeEnsemble(
       explain ??= createTreeExplainer(trees, scale, columns);
       explain(rows, out);
     },
+
+    contributionsOfColumns(values, out) {
+      explain ??= createTreeExplainer(trees, scale, columns);
+      explain(values, out, true);
+    },
   };
   return ensemble;
 }

@@ -13,5 +13,9 @@ export interface TreesToExplain {
   readonly columns: ColumnMap;
 }
 
-/** Writes contributions: float32 rows of `columnCount` values in (NaN is missing), `featureCount` values a row out. */
-export type ExplainRows = (rows: Float32Array, out: Float64Array) => void;
+/**
+ * Writes contributions: float32 rows of `columnCount` values in (NaN is missing), `featureCount` values a row out.
+ *
+ * @param areColumns - whether the values in come column after column instead
+ */
+export type ExplainRows = (rows: Float32Array, out: Float64Array, areColumns?: boolean) => void;

@@ -3,7 +3,6 @@ import { createCalibration } from '../calibrate.ts';
 import type { Engine } from '../engine.ts';
 import { createPercentiles } from '../percentile.ts';
 import { createPlayPicker } from '../play.ts';
-import { rowsOfColumns } from '../rows-of-columns.ts';
 import { tiers } from '../score.ts';
 import type { ScoredRows } from '../scored-rows.ts';
 import { tierPlaceOf } from '../tier.ts';
@@ -89,8 +88,7 @@ export function createColumnScorer(engine: Engine): ColumnScorer {
         valueAtRiskMinor[row] = lost < 0 ? 0 : lost;
       }
       if (!reasons) return;
-      const rows = rowsOfColumns(columns, rowCount, room.encodedRows.subarray(0, columns.length));
-      ensemble.contributions(rows, contributions.subarray(width * from, width * to));
+      ensemble.contributionsOfColumns(columns, contributions.subarray(width * from, width * to));
       for (let row = from; row < to; row++) {
         if (tier[row] === lowTier) continue;
         pickPlay(contributions, row * width, picked);
@@ -108,7 +106,6 @@ function roomFor(rows: number, columnCount: number, width: number) {
   return {
     rows,
     columns: new Float32Array(columnCount * rows),
-    encodedRows: new Float32Array(columnCount * rows),
     raw: new Float64Array(rows),
     probability: new Float64Array(rows),
     tier: new Uint8Array(rows),

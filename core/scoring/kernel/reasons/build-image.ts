@@ -68,7 +68,7 @@ export function buildReasonsImage({ trees, plan, chosen: all, scale, columns }: 
   const tablesPlace = allocate(needs.reduce((most, { tableBytes }) => Math.max(most, tableBytes), 0));
   const blocksPlace = allocate(blocks * asked.columns.length * at.vectorBytes);
   const sumsPlace = allocate(blocks * featureCount * at.vectorBytes);
-  const rowsPlace = allocate(4 * at.rowsPerCall * columnCount);
+  const rowsPlace = allocate(4 * at.rowsPerPart * columnCount);
   const outPlace = allocate(8 * at.rowsPerCall * featureCount);
 
   const buffer = new ArrayBuffer(imageEnd); // places count from the beginning of memory

@@ -12,6 +12,9 @@ export const passPoints = 4;
 /** Rows of one call: a tree's tables serve them all, and their columns and sums stay in the cache. */
 export const rowsPerCall = 64;
 
+/** Rows that are handed over together, for several calls. */
+export const rowsPerPart = 256;
+
 /** Where the image of a model begins, with its head; below lies what the module itself may need. */
 export const imagePlace = 1024;
 

@@ -7,7 +7,9 @@ import { reasonsWasm } from './wasm.generated.ts';
 const Exports = z.object({
   memory: z.instanceof(WebAssembly.Memory),
   prepare: z.custom<(head: number) => void>((found) => typeof found === 'function'),
-  explain: z.custom<(head: number, rows: number) => void>((found) => typeof found === 'function'),
+  explain: z.custom<(head: number, first: number, rows: number, stride: number) => void>(
+    (found) => typeof found === 'function',
+  ),
 });
 
 const reasonsModule = wasmModule(reasonsWasm);
@@ -39,16 +41,30 @@ export function openReasonsKernel(image: Uint8Array): ExplainRows | undefined {
   prepare(at.imagePlace);
   const columnCount = head(at.headColumnCount);
   const featureCount = head(at.headFeatureCount);
-  const rowsIn = new Float32Array(memory.buffer, head(at.headRows), at.rowsPerCall * columnCount);
+  const rowsIn = new Float32Array(memory.buffer, head(at.headRows), at.rowsPerPart * columnCount);
   const sumsOut = new Float64Array(memory.buffer, head(at.headOut), at.rowsPerCall * featureCount);
-  return (rows, out) => {
+  /** Hands over some rows of those that are given. */
+  const put = (rows: Float32Array, rowCount: number, from: number, count: number, areColumns: boolean): void => {
+    if (count === rowCount) rowsIn.set(rows);
+    else if (!areColumns) rowsIn.set(rows.subarray(from * columnCount, (from + count) * columnCount));
+    else {
+      for (let column = 0; column < columnCount; column++) {
+        const start = column * rowCount + from;
+        rowsIn.set(rows.subarray(start, start + count), column * count);
+      }
+    }
+  };
+  return (rows, out, areColumns = false) => {
     const rowCount = rows.length / columnCount;
-    for (let from = 0; from < rowCount; from += at.rowsPerCall) {
-      const count = Math.min(at.rowsPerCall, rowCount - from);
-      rowsIn.set(rows.subarray(from * columnCount, (from + count) * columnCount));
-      explain(at.imagePlace, count);
-      const start = from * featureCount;
-      for (let i = 0; i < count * featureCount; i++) out[start + i]! += sumsOut[i]!;
+    for (let from = 0; from < rowCount; from += at.rowsPerPart) {
+      const count = Math.min(at.rowsPerPart, rowCount - from);
+      put(rows, rowCount, from, count, areColumns);
+      for (let first = 0; first < count; first += at.rowsPerCall) {
+        const some = Math.min(at.rowsPerCall, count - first);
+        explain(at.imagePlace, first, some, areColumns ? count : 0);
+        const start = (from + first) * featureCount;
+        for (let i = 0; i < some * featureCount; i++) out[start + i]! += sumsOut[i]!;
+      }
     }
   };
 }

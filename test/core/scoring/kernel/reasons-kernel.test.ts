@@ -124,6 +124,19 @@ describe('openReasonsKernel', () => {
     }
   });
 
+  it.each([0, 1, 63, 65, 256, 300])('says the same of %i rows that are given as columns', (rowCount) => {
+    const random = seeded(rowCount);
+    const width = 40;
+    const tests = [fullTree(random, 3, width), fullTree(random, 6, width), chainTree(random, 40, width)];
+    const rows = drawRows(random, rowCount, width);
+    const columns = Float32Array.from(rows.keys(), (i) => rows[(i % rowCount) * width + Math.floor(i / rowCount)]!);
+    const explain = createTreeExplainer(treesOf(tests, width), 1, ownFeatures(width));
+    const [found, expected] = [new Float64Array(rows.length), new Float64Array(rows.length)];
+    explain(columns, found, true);
+    explain(rows, expected);
+    expect(found).toEqual(expected);
+  });
+
   it('adds the columns of a feature together, and scales', () => {
     const random = seeded(5);
     const columns = { columnCount: 6, featureCount: 3, featureOfColumn: Uint32Array.of(2, 0, 0, 1, 2, 2) };

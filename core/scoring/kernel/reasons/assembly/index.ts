@@ -16,7 +16,7 @@ import * as at from '../layout';
 import { divideTrees } from './divide';
 import { fillTables } from './group-tables';
 import { answerQuestions, explainGroup } from './groups';
-import { fillBlocks, flushSums } from './rows';
+import { fillBlocks, fillBlocksOfColumns, flushSums } from './rows';
 import { explainTree } from './tree';
 
 /** Passes after which the float32 sums are added to the float64 results, so that rounding does not pile up. */
@@ -31,14 +31,21 @@ export function prepare(head: usize): void {
   fillTables(head);
 }
 
-/** Writes the contributions of every feature of `rows` rows, which the head says the place of, row after row. */
-export function explain(head: usize, rows: u32): void {
+/**
+ * Writes the contributions of every feature, row after row.
+ *
+ * @param first - of the rows that the head says the place of
+ * @param rows - how many
+ * @param stride - values of each column there; 0 where row comes after row
+ */
+export function explain(head: usize, first: u32, rows: u32, stride: u32): void {
   const groups = load<u32>(head, at.headGroupCount);
   const steps = (rows + 15) / 16;
   const blocks = (rows + at.lanes - 1) / at.lanes;
   const filled = groups > 0 ? 4 * steps : blocks;
   const features = load<u32>(head, at.headFeatureCount);
-  fillBlocks(head, rows, filled);
+  if (stride == 0) fillBlocks(head, first, rows, filled);
+  else fillBlocksOfColumns(head, first, stride, filled);
   memory.fill(load<u32>(head, at.headOut), 0, 8 * rows * features);
   memory.fill(load<u32>(head, at.headSums), 0, at.vectorBytes * filled * features);
   answerQuestions(head, steps);

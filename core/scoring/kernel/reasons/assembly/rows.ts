@@ -1,11 +1,11 @@
 import * as at from '../layout';
 
 /** Rearranges rows into blocks of one vector a column, with what stands for missing values; rows past the last are zeros. */
-export function fillBlocks(head: usize, rows: usize, blocks: usize): void {
+export function fillBlocks(head: usize, first: usize, rows: usize, blocks: usize): void {
   const asked: usize = load<u32>(head, at.headAsked);
   const askedEnd = asked + load<u32>(head, at.headAskedCount) * at.askedBytes;
   const rowBytes: usize = 4 * load<u32>(head, at.headColumnCount);
-  const firstRow: usize = load<u32>(head, at.headRows);
+  const firstRow = load<u32>(head, at.headRows) + first * rowBytes;
   const end = firstRow + rows * rowBytes;
   let place: usize = load<u32>(head, at.headBlocks);
   for (let block: usize = 0; block < blocks; block++) {
@@ -20,6 +20,26 @@ export function fillBlocks(head: usize, rows: usize, blocks: usize): void {
       }
       place += at.vectorBytes;
     }
+  }
+}
+
+/** Takes blocks from columns; what is past the last row is anything. */
+export function fillBlocksOfColumns(head: usize, first: usize, stride: usize, blocks: usize): void {
+  const askedCount: usize = load<u32>(head, at.headAskedCount);
+  const columns = load<u32>(head, at.headRows) + 4 * first;
+  let asked: usize = load<u32>(head, at.headAsked);
+  let place: usize = load<u32>(head, at.headBlocks);
+  for (let left = askedCount; left > 0; left--) {
+    const values = columns + 4 * stride * load<u32>(asked, at.askedColumn);
+    const missing = v128.load_splat<f32>(asked, at.askedMissing);
+    let to = place;
+    for (let block: usize = 0; block < blocks; block++) {
+      const x = v128.load(values + block * at.vectorBytes);
+      v128.store(to, v128.bitselect(x, missing, f32x4.eq(x, x)));
+      to += askedCount * at.vectorBytes;
+    }
+    asked += at.askedBytes;
+    place += at.vectorBytes;
   }
 }
 
