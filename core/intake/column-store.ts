@@ -1,4 +1,4 @@
-import { monthlyMinor } from '../profile/money.ts';
+import { createMonthlyMinor } from '../profile/money.ts';
 import type { FeatureValue, Profile } from '../profile/profile.ts';
 import type { CheckedRow } from './checked-row.ts';
 import type { ColumnBatch, FeatureColumn, IdBytes } from './column-batch.ts';
@@ -29,6 +29,7 @@ export class ColumnStore {
   /** 1 = left, 0 = stayed, -1 = not said. */
   readonly labels = new Int8Array(mostRows).fill(-1);
   readonly #profile: Profile;
+  readonly #monthlyMinor: (amount: number) => number;
   readonly #vocabularies: readonly (Vocabulary | undefined)[];
   readonly #placeOf: readonly (() => Values)[];
   readonly #amountsOf: (() => Float64Array) | undefined;
@@ -40,6 +41,8 @@ export class ColumnStore {
 
   constructor(profile: Profile, roles: readonly ColumnRole[], scanner: CsvScanner, columns: readonly ScannedColumn[]) {
     this.#profile = profile;
+    const { money: paid, currency } = profile;
+    this.#monthlyMinor = paid === null ? () => Number.NaN : createMonthlyMinor(paid.per, currency);
     this.#scanner = scanner;
     this.#vocabularies = profile.features.map((feature) =>
       feature.kind === 'category'
@@ -154,12 +157,11 @@ export class ColumnStore {
   }
 
   #reckonMoney(count: number): void {
-    const { money, currency } = this.#profile;
+    const monthlyMinor = this.#monthlyMinor;
+    const amounts = this.#amounts;
     for (let row = 0; row < count; row++) {
       if (this.#reckoned[row] === 1) continue;
-      const amount = this.#amounts?.[row] ?? Number.NaN;
-      this.#monthly[row] =
-        money === null || Number.isNaN(amount) ? Number.NaN : monthlyMinor(amount, money.per, currency);
+      this.#monthly[row] = amounts === undefined ? Number.NaN : monthlyMinor(amounts[row]!);
     }
     this.#reckoned.fill(0, 0, mostRows);
   }

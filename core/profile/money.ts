@@ -27,5 +27,15 @@ const knownDigits = new Map([
  * @param amount - major units of the currency per `per`
  */
 export function monthlyMinor(amount: number, per: NonNullable<Profile['money']>['per'], currency: string): number {
-  return Math.round(amount * perMonth[per] * 10 ** minorDigits(currency));
+  return createMonthlyMinor(per, currency)(amount);
+}
+
+/** The same for many amounts. */
+export function createMonthlyMinor(
+  per: NonNullable<Profile['money']>['per'],
+  currency: string,
+): (amount: number) => number {
+  const months = perMonth[per];
+  const minorUnits = 10 ** minorDigits(currency);
+  return (amount) => Math.round(amount * months * minorUnits);
 }
