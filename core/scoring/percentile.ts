@@ -10,9 +10,11 @@ export function createPercentiles(quantiles: readonly number[]): (probability: n
   const bounds = Float64Array.from(quantiles);
   const { length } = bounds;
   /** For each part, how many quantiles are below all of it. */
-  const starts = Int32Array.from({ length: cells }, (_, cell) =>
-    cell === 0 ? 0 : bounds.filter((bound) => bound < cell / cells).length,
-  );
+  const starts = new Int32Array(cells);
+  for (let cell = 1, below = 0; cell < cells; cell++) {
+    while (below < length && bounds[below]! < cell / cells) below++;
+    starts[cell] = below;
+  }
   return (probability) => {
     const cell = probability * cells;
     let low = cell >= 0 ? starts[cell < cells ? Math.floor(cell) : cells - 1]! : 0;
