@@ -16,11 +16,20 @@ export type ReasonColumns = Pick<ScoredColumns, 'count' | 'contributions' | 'fea
 
 export type WriteReasons = (rows: ReasonColumns) => RowTexts;
 
+const ready = new WeakMap<Engine, Map<string, WriteReasons>>();
+
 /**
- * What lines of a score file say of the reasons: a comma and the play, a comma and a reason, and so on.
+ * What lines of a score file say of the reasons: a comma and the play, a comma and a reason, and so on. One writer serves all
+ * files of a model: it knows what it has worded before.
  *
  * @param reasons - how many, 1 or more
  */
-export function createReasonTexts(engine: Engine, reasons: number, language: Language): WriteReasons {
-  return createKernelTexts(engine, reasons, language) ?? createPlainTexts(engine, reasons, language);
+export function reasonTextsOf(engine: Engine, reasons: number, language: Language): WriteReasons {
+  const writers = ready.get(engine) ?? new Map<string, WriteReasons>();
+  ready.set(engine, writers);
+  const key = `${reasons} ${language}`;
+  const writer =
+    writers.get(key) ?? createKernelTexts(engine, reasons, language) ?? createPlainTexts(engine, reasons, language);
+  writers.set(key, writer);
+  return writer;
 }

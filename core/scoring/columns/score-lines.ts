@@ -3,7 +3,7 @@ import { tiers } from '../score.ts';
 import type { ScoreFileOptions } from '../score-file.ts';
 import type { ColumnScorer, ScoredColumns } from './column-scorer.ts';
 import { cellOf } from './reason-cells.ts';
-import { createReasonTexts } from './reason-texts.ts';
+import { reasonTextsOf } from './reason-texts.ts';
 import {
   writeBytes,
   writeCount,
@@ -37,7 +37,7 @@ export function createScoreLines(
   const digits = minorDigits(profile.currency);
   const tierCells = tiers.map(cellOf);
   const currency = cellOf(profile.currency);
-  const writeReasons = reasons > 0 ? createReasonTexts(engine, reasons, language) : undefined;
+  const writeReasons = reasons > 0 ? reasonTextsOf(engine, reasons, language) : undefined;
   let room: Uint8Array = new Uint8Array(1 << 16);
 
   return (scored) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createKernelTexts } from '../../../core/scoring/columns/kernel-texts.ts';
 import { createPlainTexts } from '../../../core/scoring/columns/plain-texts.ts';
-import type { ReasonColumns, RowTexts } from '../../../core/scoring/columns/reason-texts.ts';
+import { type ReasonColumns, type RowTexts, reasonTextsOf } from '../../../core/scoring/columns/reason-texts.ts';
 import { testEngine } from '../../support/bundle.ts';
 import { seeded } from '../../support/profile.ts';
 
@@ -70,6 +70,13 @@ describe('the texts of reasons', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it('are of one writer for all files of a model, in one language and of one length', () => {
+    const writer = reasonTextsOf(engine, 3, 'en');
+    expect(reasonTextsOf(engine, 3, 'en')).toBe(writer);
+    expect(reasonTextsOf(engine, 2, 'en')).not.toBe(writer);
+    expect(reasonTextsOf(engine, 3, 'ko')).not.toBe(writer);
   });
 
   it('begin with the play, and leave places empty where there are fewer reasons', () => {
