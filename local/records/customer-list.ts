@@ -42,7 +42,7 @@ export async function listCustomers(
     const filters = filtersOf(kept, segments);
     const tier = query.tier && tiers.indexOf(query.tier);
     const wanted = filters.length < segments.length ? perLook : query.limit + 1 - items.length;
-    const order = new LargestFirst(kept.database, index, query.sort);
+    const order = new LargestFirst(kept, index, query.sort);
     const [filter, ...others] = filters;
     const among = filter ? index.matching(tier, [filter, ...others]) : { tier };
     const places = await order.first(among, after, wanted);

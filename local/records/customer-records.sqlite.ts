@@ -24,6 +24,7 @@ import { eraseKept } from './groups/erase-kept.ts';
 import { everyNth } from './groups/every-nth.ts';
 import { GroupEdits } from './groups/group-edits.ts';
 import { KeptCustomers } from './groups/kept-customers.ts';
+import { NewKeys } from './groups/new-keys.ts';
 import { RowsPutter } from './groups/put-rows.ts';
 import { putSingle, type ScoredBefore } from './groups/put-single.ts';
 import { settleMost } from './groups/settle.ts';
@@ -47,9 +48,9 @@ export class SqliteCustomerRecords implements CustomerRecords {
   readonly #kept: KeptCustomers;
   readonly #index: CustomerIndex;
 
-  constructor(database: Database) {
+  constructor(database: Database, newKeys = new NewKeys(database)) {
     this.#database = database;
-    this.#kept = new KeptCustomers(database);
+    this.#kept = new KeptCustomers(database, newKeys);
     this.#index = new CustomerIndex(database);
   }
 
@@ -183,7 +184,8 @@ export class SqliteCustomerRecords implements CustomerRecords {
   }
 
   #find(customerId: string): CustomerRecord | undefined {
-    const key = new GroupEdits(this.#database).find(customerId);
+    this.#kept.newKeys.refresh();
+    const key = new GroupEdits(this.#database, this.#kept.newKeys).find(customerId);
     return key === undefined ? undefined : this.#kept.recordOf(key, customerId);
   }
 
@@ -195,15 +197,18 @@ export class SqliteCustomerRecords implements CustomerRecords {
   #write<T>(work: (edits: GroupEdits, tally: TierTally) => T): T {
     try {
       return this.#database.transaction(() => {
-        const edits = new GroupEdits(this.#database);
+        this.#kept.newKeys.refresh();
+        const edits = new GroupEdits(this.#database, this.#kept.newKeys);
         const tally = new TierTally();
         const result = work(edits, tally);
         edits.flush();
+        this.#kept.newKeys.indexSome(edits);
         tally.flush(this.#database);
         return result;
       });
     } catch (error) {
       this.#kept.scorings.forget();
+      this.#kept.newKeys.forget();
       throw error;
     }
   }

@@ -117,10 +117,16 @@ const vacancies = `
   ) STRICT;
 `;
 
+/* The last group whose customers are all in the index by id; see `new-keys.ts`. */
+const indexedGroup = `
+  ALTER TABLE customer_changes ADD COLUMN indexed_group INTEGER NOT NULL DEFAULT -1;
+  UPDATE customer_changes SET indexed_group = coalesce((SELECT max(customer_group) FROM group_ids), -1);
+`;
+
 type Step = string | ((database: DatabaseSync) => void);
 
 /** Steps from an empty file to the newest schema; step i leads to version i + 1. Never changed once released. */
-const migrations: readonly Step[] = [version1, version2, version3, migrateCustomers, vacancies];
+const migrations: readonly Step[] = [version1, version2, version3, migrateCustomers, vacancies, indexedGroup];
 
 /**
  * Brings a records file to the newest schema, in one transaction.

@@ -12,10 +12,10 @@ const groupsPerPiece = 64;
  * list would read it for every customer.
  */
 export function* everyNth(kept: KeptCustomers, step: number): Generator<readonly FeatureValues[]> {
-  const { lastGroup } = new GroupEdits(kept.database);
+  const { lastGroup } = new GroupEdits(kept.database, kept.newKeys);
   let place = 0;
   for (let first = 0; first <= lastGroup; first += groupsPerPiece) {
-    const edits = new GroupEdits(kept.database); // which keeps the ids that it has read
+    const edits = new GroupEdits(kept.database, kept.newKeys); // which keeps the ids that it has read
     const values: FeatureValues[] = [];
     for (let group = first; group <= Math.min(lastGroup, first + groupsPerPiece - 1); group += 1) {
       let scores: { readonly read: GroupScores | undefined } | undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
+import type { NewKeys } from './new-keys.ts';
 import { emptyPlaces, nobody, type Places, storedPlaces } from './places.ts';
 import { Vacancies } from './vacancies.ts';
 
@@ -21,14 +22,27 @@ export class GroupEdits {
   /** Groups that everybody has left. */
   readonly #deserted = new Set<number>();
   readonly vacancies: Vacancies;
+  readonly newKeys: NewKeys;
   #last: number | undefined;
 
-  constructor(database: Database) {
+  /** @param newKeys - as they are in this transaction */
+  constructor(database: Database, newKeys: NewKeys) {
     this.#database = database;
+    this.newKeys = newKeys;
     this.vacancies = new Vacancies(database);
   }
 
+  /** The key of a customer, if there is one. */
   find(customerId: string): number | undefined {
+    return this.findNew(customerId) ?? this.#findIndexed(customerId);
+  }
+
+  /** The key of a customer whom the index by id need not know. */
+  findNew(customerId: string): number | undefined {
+    return this.newKeys.find(customerId, this);
+  }
+
+  #findIndexed(customerId: string): number | undefined {
     const row = this.#database.get('SELECT customer_key FROM customer_keys WHERE customer_id = ?', customerId);
     return row && KeyRow.parse(row).customer_key;
   }
@@ -131,6 +145,7 @@ export class GroupEdits {
       );
     }
     this.#database.run('UPDATE customer_changes SET number = number + 1');
+    this.newKeys.written();
     for (const group of this.#changedPlaces) {
       this.#database.run(
         `INSERT OR REPLACE INTO customer_groups (customer_group, changed, places)

@@ -6,6 +6,7 @@ import { groupOf, slotOf } from './group.ts';
 import { Bytes } from './group-edits.ts';
 import { GroupHistories } from './group-histories.ts';
 import { GroupScores } from './group-scores.ts';
+import type { NewKeys } from './new-keys.ts';
 import { Scorings } from './scorings.ts';
 import { SegmentFeatures } from './segment-features.ts';
 import { Sheets } from './sheets.ts';
@@ -25,9 +26,11 @@ export class KeptCustomers {
   readonly sheets: Sheets;
   readonly scorings: Scorings;
   readonly features: SegmentFeatures;
+  readonly newKeys: NewKeys;
 
-  constructor(database: Database) {
+  constructor(database: Database, newKeys: NewKeys) {
     this.database = database;
+    this.newKeys = newKeys;
     this.sheets = new Sheets(database);
     this.scorings = new Scorings(database);
     this.features = new SegmentFeatures(database);

@@ -4,6 +4,8 @@ import type { Database } from '../database.ts';
 import type { CustomerIndex } from './customer-index.ts';
 import { groupOf, slotOf } from './group.ts';
 import { GroupIds } from './group-edits.ts';
+import type { KeptCustomers } from './kept-customers.ts';
+import type { NewKeys } from './new-keys.ts';
 import { nobody, type sortColumns } from './places.ts';
 
 export interface Place {
@@ -14,8 +16,9 @@ export interface Place {
 
 /** Order of ids of customers with equal figures: that of SQLite, of their bytes. */
 export function compareIds(a: string, b: string): number {
-  const simple = a < b ? -1 : a > b ? 1 : 0;
-  return /[\ud800-\udfff]/.test(a + b) ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : simple;
+  // Code units and bytes order alike, but for those of U+E000 and above beside surrogates: both texts have one then.
+  if (/[\ud800-\uffff]/.test(a)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** With more equal figures than these, walking the ids in order is quicker than looking each up. */
@@ -29,13 +32,15 @@ const KeyRow = z.object({ customer_id: z.string(), customer_key: z.int() });
 /** The first of some customers after a place, largest figure first, equal ones by id. */
 export class LargestFirst {
   readonly #database: Database;
+  readonly #newKeys: NewKeys;
   /** By key. */
   readonly #figures: Float64Array;
   readonly #tiers: Uint8Array;
   readonly #ids = new Map<number, readonly (string | null)[]>();
 
-  constructor(database: Database, index: CustomerIndex, sort: (typeof sortColumns)[number]) {
+  constructor({ database, newKeys }: KeptCustomers, index: CustomerIndex, sort: (typeof sortColumns)[number]) {
     this.#database = database;
+    this.#newKeys = newKeys;
     this.#figures = index.figures(sort);
     this.#tiers = index.tiers;
   }
@@ -112,7 +117,37 @@ export class LargestFirst {
         .slice(0, wanted);
     }
     const among = new Set(keys);
-    const found: Place[] = [];
+    const found = new Map(this.#newById(among, sort, after, wanted).map((place) => [place.key, place]));
+    for await (const place of this.#indexedById(among, sort, after, wanted)) found.set(place.key, place);
+    return [...found.values()].sort((a, b) => compareIds(a.customerId, b.customerId)).slice(0, wanted);
+  }
+
+  /** As {@link #byId}, of those who may not be in the index by id. */
+  #newById(among: ReadonlySet<number>, sort: number, after: string | undefined, wanted: number): Place[] {
+    let found: Place[] = [];
+    let last: string | undefined;
+    const sortOut = (): void => {
+      found = found.sort((a, b) => compareIds(a.customerId, b.customerId)).slice(0, wanted);
+      last = found[wanted - 1]?.customerId;
+    };
+    for (const [customerId, key] of this.#newKeys.entries()) {
+      if (!among.has(key) || (after !== undefined && compareIds(after, customerId) >= 0)) continue;
+      if (last !== undefined && compareIds(last, customerId) < 0) continue;
+      found.push({ key, customerId, sort });
+      if (found.length >= 2 * wanted) sortOut();
+    }
+    sortOut();
+    return found;
+  }
+
+  /** As {@link #byId}, of those in the index by id. */
+  async *#indexedById(
+    among: ReadonlySet<number>,
+    sort: number,
+    after: string | undefined,
+    wanted: number,
+  ): AsyncGenerator<Place> {
+    let left = wanted;
     for (let from = after ?? ''; ; await setImmediate()) {
       let last: string | undefined;
       let walked = 0;
@@ -123,10 +158,11 @@ export class LargestFirst {
         walked += 1;
         last = customerId;
         if (!among.has(key)) continue;
-        found.push({ key, customerId, sort });
-        if (found.length === wanted) return found;
+        yield { key, customerId, sort };
+        left -= 1;
+        if (left === 0) return;
       }
-      if (walked < idsPerLook || last === undefined) return found;
+      if (walked < idsPerLook || last === undefined) return;
       from = last;
     }
   }

@@ -126,7 +126,7 @@ export class RowsPutter {
     const newKeys = new Map(rows.map((row, index) => [this.#keys[row]!, first + index]));
     for (const row of [...rows, ...this.#later]) this.#keys[row] = newKeys.get(this.#keys[row]!) ?? this.#keys[row]!;
     moveKeys(
-      this.#kept.database,
+      this.#kept,
       rows.map((row) => customerIds[row]!),
       first,
     );

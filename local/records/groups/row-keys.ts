@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
 import type { GroupEdits } from './group-edits.ts';
+import type { KeptCustomers } from './kept-customers.ts';
 
 const Found = z.object({ row: z.int(), customer_key: z.int() });
 
@@ -55,36 +56,23 @@ function findOrAdd(
   unknown: readonly number[],
   keys: Float64Array,
 ): void {
-  const listed = JSON.stringify(unknown.map((row) => customerIds[row]));
-  const mayBeKnown = [unknown[0], unknown[unknown.length >> 1], unknown.at(-1)].some(
-    (row) => row !== undefined && edits.find(customerIds[row]!) !== undefined,
-  );
-  if (mayBeKnown) findAll(database, listed, unknown, keys);
-  const added = new Map<string, number>();
-  const first = keyOf(edits.lastGroup + 1, 0);
-  const rows = unknown.filter((row) => {
-    if (keys[row]! >= 0 || added.has(customerIds[row]!)) return false;
-    added.set(customerIds[row]!, first + added.size);
-    return true;
-  });
-  if (rows.length === 0) return fillIn(customerIds, unknown, added, keys);
-  // In the order of the ids, neighbours in the file are written together.
-  const inserted = database.run(
-    `INSERT OR IGNORE INTO customer_keys (customer_id, customer_key)
-     SELECT value, ?1 + key FROM json_each(?2) ORDER BY value`,
-    first,
-    rows.length === unknown.length ? listed : JSON.stringify(Array.from(added.keys())),
-  );
-  fillIn(customerIds, unknown, added, keys);
-  // Some had a key after all, and may come more than once.
-  if (inserted < rows.length) findAll(database, listed, unknown, keys);
-  for (const row of rows) {
-    if (keys[row]! >= first) edits.setId(keys[row]!, customerIds[row]!);
+  findAll(database, edits, customerIds, unknown, keys);
+  let next = keyOf(edits.lastGroup + 1, 0);
+  for (const row of unknown) {
+    if (keys[row]! >= 0) continue;
+    const customerId = customerIds[row]!;
+    // One who comes twice has the key of the first row.
+    const known = edits.findNew(customerId);
+    if (known === undefined) {
+      edits.setId(next, customerId);
+      edits.newKeys.add(customerId, next);
+    }
+    keys[row] = known ?? next++;
   }
 }
 
 /** Gives customers who have keys the next ones from `first`. */
-export function moveKeys(database: Database, customerIds: readonly string[], first: number): void {
+export function moveKeys({ database, newKeys }: KeptCustomers, customerIds: readonly string[], first: number): void {
   // In the order of the ids, each page of the index is written once.
   database.run(
     `INSERT OR REPLACE INTO customer_keys (customer_id, customer_key)
@@ -92,23 +80,30 @@ export function moveKeys(database: Database, customerIds: readonly string[], fir
     first,
     JSON.stringify(customerIds),
   );
+  for (const customerId of customerIds) newKeys.remove(customerId);
 }
 
-function fillIn(
+/** Fills in the keys of rows whose customers have one. */
+function findAll(
+  database: Database,
+  edits: GroupEdits,
   customerIds: readonly string[],
-  unknown: readonly number[],
-  added: ReadonlyMap<string, number>,
+  rows: readonly number[],
   keys: Float64Array,
 ): void {
-  for (const row of unknown) if (keys[row]! < 0) keys[row] = added.get(customerIds[row]!) ?? -1;
-}
-
-function findAll(database: Database, listed: string, rows: readonly number[], keys: Float64Array): void {
-  const sql = `SELECT listed.key AS row, customer_key FROM json_each(?) AS listed
-    JOIN customer_keys ON customer_id = listed.value`;
+  const others = rows.filter((row) => {
+    const key = edits.findNew(customerIds[row]!);
+    if (key !== undefined) keys[row] = key;
+    return key === undefined;
+  });
+  if (others.length === 0) return;
+  // In the order of the ids, each page of the index is looked at once.
+  const sql = `SELECT listed.key AS row, customer_key
+    FROM (SELECT key, value FROM json_each(?) ORDER BY value) AS listed CROSS JOIN customer_keys ON customer_id = listed.value`;
+  const listed = JSON.stringify(others.map((row) => customerIds[row]));
   for (const found of database.iterate(sql, listed)) {
     const { row, customer_key: key } = Found.parse(found);
-    keys[rows[row]!] = key;
+    keys[others[row]!] = key;
   }
 }
 

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import type { Database } from '../database.ts';
+import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
+import type { GroupEdits } from './group-edits.ts';
+import { GroupIds } from './group-edits.ts';
+import { hashOf, KeyHints } from './key-hints.ts';
+
+/*
+ * Ids that come in no order touch as many pages of the index by id as there are rows, and each page touched is written
+ * with its commit. Customers who came in bulk are therefore found here first, by the ids that their groups hold anyway;
+ * a hundred thousand of them are brought into the index together, a range of ids with each transaction, so that neighbours
+ * in the index are written at once. `customer_changes.indexed_group` says up to which group that was done.
+ */
+
+export interface Limits {
+  /** Room for customers in groups that are not indexed, from which on those are brought into the index. */
+  readonly mostNewKeys: number;
+  /** Customers brought in with one transaction, about. */
+  readonly indexedAtOnce: number;
+}
+
+const usualLimits: Limits = { mostNewKeys: 131_072, indexedAtOnce: 8_192 };
+
+/** Ids that ranges are drawn from, for each of them. */
+const sampledForRange = 64;
+
+/** Enough for every key that a number holds exactly. */
+const keyDigits = 16;
+
+const State = z.object({ number: z.int(), indexed_group: z.int() });
+const GroupRow = z.object({ customer_group: z.int(), ids: z.string() });
+
+type Entry = readonly [customerId: string, key: number];
+
+/** Customers up to a group, of whom some are in the index. */
+interface Indexing {
+  readonly upTo: number;
+  /** By range of ids; those that are left. */
+  readonly ranges: Entry[][];
+  /** Who has left their place since. */
+  readonly removed: Set<string>;
+  readonly hints: KeyHints;
+}
+
+/** Finds the customers in groups that the index by id may not know. */
+export class NewKeys {
+  readonly #database: Database;
+  readonly #limits: Limits;
+  #hints = new KeyHints();
+  #seen = -1;
+  #indexed = -1;
+  #indexing: Indexing | undefined;
+  #entries: { readonly seen: number; readonly all: readonly Entry[] } | undefined;
+
+  constructor(database: Database, limits: Partial<Limits> = {}) {
+    this.#database = database;
+    this.#limits = { ...usualLimits, ...limits };
+  }
+
+  /** Takes in what other processes have written. Every transaction that changes customers begins with it. */
+  refresh(): void {
+    const state = State.parse(this.#database.get('SELECT number, indexed_group FROM customer_changes'));
+    if (state.number === this.#seen) return;
+    this.#giveUpIndexing();
+    const sql = `SELECT customer_group, ids FROM group_ids JOIN customer_groups USING (customer_group)
+      WHERE customer_group > ? AND changed > ?`;
+    for (const [customerId, key] of this.#read(sql, state.indexed_group, this.#seen)) this.add(customerId, key);
+    this.#indexed = state.indexed_group;
+    this.#seen = state.number;
+  }
+
+  /** The key of a customer; undefined where only the index may know it. @param edits - which has the ids of groups */
+  find(customerId: string, edits: GroupEdits): number | undefined {
+    const hash = hashOf(customerId);
+    const isRight = (key: number): boolean => edits.ids(groupOf(key))[slotOf(key)] === customerId;
+    return this.#hints.find(hash, isRight) ?? this.#indexing?.hints.find(hash, isRight);
+  }
+
+  /** All who are in groups that are not indexed, and perhaps some who were; also who has moved on since. */
+  entries(): readonly Entry[] {
+    this.refresh();
+    if (this.#entries?.seen !== this.#seen) {
+      const sql = 'SELECT customer_group, ids FROM group_ids WHERE customer_group > ?';
+      this.#entries = { seen: this.#seen, all: [...this.#read(sql, this.#indexed)] };
+    }
+    return this.#entries.all;
+  }
+
+  /** A customer is in a group that is not indexed yet. */
+  add(customerId: string, key: number): void {
+    this.#hints.add(hashOf(customerId), key);
+  }
+
+  /** The index knows a customer better, or there is nobody of that id any more. */
+  remove(customerId: string): void {
+    this.#indexing?.removed.add(customerId);
+  }
+
+  /** What this process has changed, by the transaction that has refreshed this, has one number more. */
+  written(): void {
+    this.#seen += 1;
+    this.#entries = undefined;
+  }
+
+  /** Brings a part into the index, if there are many. Ends a transaction that has refreshed this. */
+  indexSome(edits: GroupEdits): void {
+    const { lastGroup } = edits;
+    if (!this.#indexing) {
+      if (lastGroup === this.#indexed) return;
+      if (this.#hints.size > 0 && (lastGroup - this.#indexed) * groupSize < this.#limits.mostNewKeys) return;
+      this.#beginIndexing(lastGroup, edits);
+    }
+    const { ranges, removed, upTo } = this.#indexing!;
+    this.#index((ranges.shift() ?? []).filter(([customerId]) => !removed.has(customerId)));
+    if (ranges.length > 0) return;
+    this.#database.run('UPDATE customer_changes SET indexed_group = ?', upTo);
+    this.#indexed = upTo;
+    this.#indexing = undefined;
+  }
+
+  /** A transaction was undone: all is read anew. */
+  forget(): void {
+    this.#hints = new KeyHints();
+    this.#seen = -1;
+    this.#indexed = -1;
+    this.#indexing = undefined;
+    this.#entries = undefined;
+  }
+
+  *#read(sql: string, ...values: number[]): Generator<Entry> {
+    for (const row of this.#database.all(sql, ...values)) {
+      const { customer_group: group, ids } = GroupRow.parse(row);
+      for (const [slot, id] of GroupIds.parse(JSON.parse(ids)).entries())
+        if (id !== null) yield [id, keyOf(group, slot)];
+    }
+  }
+
+  #beginIndexing(upTo: number, edits: GroupEdits): void {
+    const entries: Entry[] = [];
+    if (this.#hints.size > 0) {
+      for (let group = this.#indexed + 1; group <= upTo; group++) {
+        for (const [slot, id] of edits.ids(group).entries()) if (id !== null) entries.push([id, keyOf(group, slot)]);
+      }
+    }
+    const count = Math.ceil(entries.length / this.#limits.indexedAtOnce);
+    const step = Math.max(1, Math.floor(entries.length / (count * sampledForRange)));
+    const sample = entries.filter((_, place) => place % step === 0).map(([customerId]) => customerId);
+    sample.sort();
+    const starts = Array.from({ length: count }, (_, i) => sample[Math.floor((i * sample.length) / count)]!);
+    const ranges: Entry[][] = starts.map(() => []);
+    for (const entry of entries) ranges[Math.max(0, lastNotAfter(starts, entry[0]))]!.push(entry);
+    this.#indexing = { upTo, ranges, removed: new Set(), hints: this.#hints };
+    this.#hints = new KeyHints();
+  }
+
+  #giveUpIndexing(): void {
+    if (this.#indexing) this.#hints.addAll(this.#indexing.hints);
+    this.#indexing = undefined;
+  }
+
+  /** In the order of the ids, each page of the index is written once. */
+  #index(entries: readonly Entry[]): void {
+    const listed: string[] = [];
+    const insert = 'INSERT OR IGNORE INTO customer_keys (customer_id, customer_key)';
+    for (const [customerId, key] of entries) {
+      // SQLite's functions take a text to end where a NUL is.
+      if (customerId.includes('\0')) this.#database.run(`${insert} VALUES (?, ?)`, customerId, key);
+      else listed.push(String(key).padStart(keyDigits, '0') + customerId);
+    }
+    this.#database.run(
+      `${insert} SELECT substr(value, ${keyDigits + 1}), CAST(substr(value, 1, ${keyDigits}) AS INTEGER)
+       FROM json_each(?) ORDER BY 1`,
+      JSON.stringify(listed),
+    );
+  }
+}
+
+/** The place of the last of some ascending texts that does not come after another; −1 if all do. */
+function lastNotAfter(texts: readonly string[], text: string): number {
+  let [from, to] = [0, texts.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (texts[middle]! <= text) from = middle + 1;
+    else to = middle;
+  }
+  return from - 1;
+}
