@@ -23,13 +23,16 @@ export interface ShardScoringOptions {
   readonly threadFromShards?: number | undefined;
 }
 
+/** One shard is read and scored while what is left of another is recorded and flushed to the disk. */
+const shardsAtOnce = 2;
+
 /** A shard costs three files that are flushed to the disk: larger ones than in Lambda, and still a few seconds each. */
 export const localCut: CutOptions = { maxShards: 40, rowsPerMark: 10_000 };
 
 const Planned = z.object({ plan: z.object({ kind: z.string(), shards: z.array(z.unknown()) }) });
 
 /**
- * Works through a drop by `workflows/batch.asl.json`, in this process: one shard after another, since all share one
+ * Works through a drop by `workflows/batch.asl.json`, in this process: few shards at once, since all share one
  * database. Those of a large drop are scored in a second thread while this one records them. Every run has a record; a drop that was cut short goes on at the shards not yet done.
  *
  * @throws {WorkflowFailed} where the receipt says that it failed for another reason than the file
@@ -96,7 +99,7 @@ export async function scoreInShards(
 let loaded: Promise<Workflow> | undefined;
 
 function batchWorkflow(): Promise<Workflow> {
-  loaded ??= loadWorkflow('batch', { maxConcurrency: 1 });
+  loaded ??= loadWorkflow('batch', { maxConcurrency: shardsAtOnce });
   return loaded;
 }
 

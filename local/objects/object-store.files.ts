@@ -7,6 +7,8 @@ import { asWriteFailure, systemCode } from './file-errors.ts';
 
 /** Holds unfinished files; no key begins with a dot. */
 const unfinishedFolder = '.unfinished';
+/** Bytes read at a time: every chunk costs a turn of the event loop. */
+const chunkBytes = 1 << 19;
 /** Age at which an unfinished file counts as left over from a crash, milliseconds. */
 const leftOverMs = 24 * 60 * 60 * 1000;
 
@@ -105,7 +107,7 @@ async function* once(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
 async function* chunksOf(path: string, start: number, end: number): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   try {
-    yield* file.createReadStream({ start, end: end - 1, autoClose: false });
+    yield* file.createReadStream({ start, end: end - 1, autoClose: false, highWaterMark: chunkBytes });
   } finally {
     await file.close();
   }
