@@ -21,6 +21,8 @@ export interface ShardScoringOptions {
   readonly cut?: CutOptions | undefined;
   /** Shards of a drop from which on a second thread scores them while this one records. @default 5 */
   readonly threadFromShards?: number | undefined;
+  /** Size of a file from which on that thread is started while the drop is being planned, bytes. @default 4 MiB */
+  readonly threadFromBytes?: number | undefined;
 }
 
 /** One shard is read and scored while what is left of another is recorded and flushed to the disk. */
@@ -43,7 +45,7 @@ export async function scoreInShards(
   options: ShardScoringOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { home, onRecordFailure, cut = localCut, threadFromShards = 5 } = options;
+  const { home, onRecordFailure, cut = localCut, threadFromShards = 5, threadFromBytes = 1 << 22 } = options;
   const { records, objects, events, clock, champion, shadow } = home;
   const ports = {
     records,
@@ -56,19 +58,21 @@ export async function scoreInShards(
   };
   const thread = new ScoringThread(home);
   let isLarge = false;
-  /** A model that computes elsewhere and one that looks on silently belong to this thread. */
-  const mayLeave = async (): Promise<boolean> =>
-    isLarge &&
-    engineBehind((await champion.current()).engine) !== undefined &&
-    (await records.shadows.current()) === undefined;
+  /** The model that may score in the other thread: one that computes elsewhere and one that looks on silently belong to this. */
+  const mayLeave = async (): Promise<string | undefined> => {
+    const { engine, version } = await champion.current();
+    return engineBehind(engine) && !(await records.shadows.current()) ? version : undefined;
+  };
   const heeding = ({ signal: stop }: TaskContext) => {
     const shardPorts = { ...ports, signal: stop };
     return batchTasks(shardPorts, cut, async (task) =>
-      (await mayLeave()) ? thread.score(task, stop) : scoreShard(task, shardPorts),
+      isLarge && (await mayLeave()) ? thread.score(task, stop) : scoreShard(task, shardPorts),
     );
   };
   const tasks: Record<keyof ReturnType<typeof batchTasks>, Task> = {
     PlanShards: async (input, attempt) => {
+      const version = drop.sizeBytes < threadFromBytes ? undefined : await mayLeave().catch(() => undefined);
+      if (version !== undefined) thread.prepare(version);
       const plan = await heeding(attempt).PlanShards(input);
       isLarge = plan.shards.length >= threadFromShards;
       return plan;

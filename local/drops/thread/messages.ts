@@ -32,6 +32,7 @@ const anything = z.unknown();
 /** To the scoring thread. */
 export const ToThread = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('score'), job: z.int(), task: ShardTask }),
+  z.strictObject({ kind: z.literal('prepare'), version: z.string() }),
   z.strictObject({ kind: z.literal('stop'), job: z.int() }),
   z.strictObject({ kind: z.literal('answer'), call: z.int(), value: anything }),
   z.strictObject({ kind: z.literal('refused'), call: z.int(), error: CarriedError }),

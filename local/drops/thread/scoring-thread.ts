@@ -65,6 +65,11 @@ export class ScoringThread {
     }
   }
 
+  /** Starts the thread and has it load a model, while there is something else to do. */
+  prepare(version: string): void {
+    this.#say({ kind: 'prepare', version });
+  }
+
   /** Ends the thread. */
   async close(): Promise<void> {
     const worker = this.#worker;

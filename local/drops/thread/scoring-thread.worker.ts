@@ -96,6 +96,8 @@ async function work(job: number, task: Parameters<typeof scoreShard>[0]): Promis
 port.on('message', (found: unknown) => {
   const message = ToThread.parse(found);
   if (message.kind === 'score') void work(message.job, message.task);
+  else if (message.kind === 'prepare')
+    load(message.version).catch(() => undefined); // the first shard says why
   else if (message.kind === 'stop') jobs.get(message.job)?.abort();
   else {
     const asked = waiting.get(message.call);

@@ -35,6 +35,7 @@ async function score(drop: QueuedDrop, threadFromShards: number, of = home, sign
     onRecordFailure: () => undefined,
     cut: { maxShards: 6, rowsPerMark: 100 },
     threadFromShards,
+    threadFromBytes: threadFromShards === 1 ? 0 : Number.POSITIVE_INFINITY,
   };
   await scoreInShards(drop, options, signal);
 }
