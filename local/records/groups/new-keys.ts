@@ -165,12 +165,12 @@ export class NewKeys {
     for (const [customerId, key] of entries) {
       // SQLite's functions take a text to end where a NUL is.
       if (customerId.includes('\0')) this.#database.run(`${insert} VALUES (?, ?)`, customerId, key);
-      else listed.push(String(key).padStart(keyDigits, '0') + customerId);
+      else listed.push(customerId + String(key).padStart(keyDigits, '0'));
     }
     this.#database.run(
-      `${insert} SELECT substr(value, ${keyDigits + 1}), CAST(substr(value, 1, ${keyDigits}) AS INTEGER)
-       FROM json_each(?) ORDER BY 1`,
-      JSON.stringify(listed),
+      `${insert} SELECT substr(value, 1, length(value) - ${keyDigits}), CAST(substr(value, -${keyDigits}) AS INTEGER)
+       FROM json_each(?)`,
+      JSON.stringify(listed.sort()),
     );
   }
 }

@@ -4,7 +4,7 @@ import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
 import type { GroupEdits } from './group-edits.ts';
 import type { KeptCustomers } from './kept-customers.ts';
 
-const Found = z.object({ row: z.int(), customer_key: z.int() });
+const KeyRow = z.object({ customer_id: z.string(), customer_key: z.int() });
 
 /** Customers found where the file's order did not lead, after which it is taken to have an order of its own. */
 const mostStrays = 32;
@@ -97,14 +97,16 @@ function findAll(
     return key === undefined;
   });
   if (others.length === 0) return;
-  // In the order of the ids, each page of the index is looked at once.
-  const sql = `SELECT listed.key AS row, customer_key
-    FROM (SELECT key, value FROM json_each(?) ORDER BY value) AS listed CROSS JOIN customer_keys ON customer_id = listed.value`;
-  const listed = JSON.stringify(others.map((row) => customerIds[row]));
-  for (const found of database.iterate(sql, listed)) {
-    const { row, customer_key: key } = Found.parse(found);
-    keys[others[row]!] = key;
+  // In the order of the ids, each page of the index is looked at once; SQLite would take twice as long to sort them.
+  const ids = others.map((row) => customerIds[row]!).sort();
+  const sql = 'SELECT customer_id, customer_key FROM json_each(?) CROSS JOIN customer_keys ON customer_id = value';
+  const found = new Map<string, number>();
+  for (const row of database.iterate(sql, JSON.stringify(ids))) {
+    const { customer_id: customerId, customer_key: key } = KeyRow.parse(row);
+    found.set(customerId, key);
   }
+  if (found.size === 0) return;
+  for (const row of others) keys[row] = found.get(customerIds[row]!) ?? -1;
 }
 
 /** Rows of each group: for each slot the first row of its customer, −1 where there is none; and the rows left over. */
