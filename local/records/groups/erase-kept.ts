@@ -18,7 +18,7 @@ export function eraseKept(kept: KeptCustomers, edits: GroupEdits, tally: TierTal
     kept.database.run('DELETE FROM scorings WHERE score_id = ?', scoreId);
   }
   kept.scorings.forget();
-  kept.newKeys.remove(customerId);
+  kept.newKeys.removed(customerId);
   kept.database.run('DELETE FROM customer_keys WHERE customer_id = ?', customerId);
   kept.database.run('DELETE FROM single_customers WHERE customer_key = ?', key);
   writeWithout(kept, group, new Set([slotOf(key)]));

@@ -59,13 +59,13 @@ export class GroupEdits {
 
   /** Gives a key to a customer. @returns false, changing nothing, where the customer has one already */
   claim(customerId: string, key: number): boolean {
-    return (
-      this.#database.run(
-        'INSERT OR IGNORE INTO customer_keys (customer_id, customer_key) VALUES (?, ?)',
-        customerId,
-        key,
-      ) === 1
+    const claimed = this.#database.run(
+      'INSERT OR IGNORE INTO customer_keys (customer_id, customer_key) VALUES (?, ?)',
+      customerId,
+      key,
     );
+    this.newKeys.indexed(customerId);
+    return claimed === 1;
   }
 
   setId(key: number, customerId: string | null): void {

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
 import type { GroupEdits } from './group-edits.ts';
 import { GroupIds } from './group-edits.ts';
+import { IndexedIds } from './indexed-ids.ts';
 import { hashOf, KeyHints } from './key-hints.ts';
 
 /*
@@ -50,6 +51,8 @@ export class NewKeys {
   #seen = -1;
   #indexed = -1;
   #indexing: Indexing | undefined;
+  /** Whom the index knows; undefined where that is not known. */
+  #indexedIds: IndexedIds | undefined;
   #entries: { readonly seen: number; readonly all: readonly Entry[] } | undefined;
 
   constructor(database: Database, limits: Partial<Limits> = {}) {
@@ -67,6 +70,8 @@ export class NewKeys {
     for (const [customerId, key] of this.#read(sql, state.indexed_group, this.#seen)) this.add(customerId, key);
     this.#indexed = state.indexed_group;
     this.#seen = state.number;
+    const isEmpty = this.#database.get('SELECT 1 FROM customer_keys LIMIT 1') === undefined;
+    this.#indexedIds = isEmpty ? new IndexedIds() : undefined;
   }
 
   /** The key of a customer; undefined where only the index may know it. @param edits - which has the ids of groups */
@@ -74,6 +79,11 @@ export class NewKeys {
     const hash = hashOf(customerId);
     const isRight = (key: number): boolean => edits.ids(groupOf(key))[slotOf(key)] === customerId;
     return this.#hints.find(hash, isRight) ?? this.#indexing?.hints.find(hash, isRight);
+  }
+
+  /** False where the index certainly does not know a customer. */
+  mayBeIndexed(customerId: string): boolean {
+    return this.#indexedIds?.mayHave(hashOf(customerId)) ?? true;
   }
 
   /** All who are in groups that are not indexed, and perhaps some who were; also who has moved on since. */
@@ -91,8 +101,14 @@ export class NewKeys {
     this.#hints.add(hashOf(customerId), key);
   }
 
-  /** The index knows a customer better, or there is nobody of that id any more. */
-  remove(customerId: string): void {
+  /** The index knows a customer, whatever there is here. */
+  indexed(customerId: string): void {
+    this.#indexedIds?.add(hashOf(customerId));
+    this.removed(customerId);
+  }
+
+  /** A customer has left the group that they were in. */
+  removed(customerId: string): void {
     this.#indexing?.removed.add(customerId);
   }
 
@@ -124,6 +140,7 @@ export class NewKeys {
     this.#seen = -1;
     this.#indexed = -1;
     this.#indexing = undefined;
+    this.#indexedIds = undefined;
     this.#entries = undefined;
   }
 
@@ -163,6 +180,7 @@ export class NewKeys {
     const listed: string[] = [];
     const insert = 'INSERT OR IGNORE INTO customer_keys (customer_id, customer_key)';
     for (const [customerId, key] of entries) {
+      this.#indexedIds?.add(hashOf(customerId));
       // SQLite's functions take a text to end where a NUL is.
       if (customerId.includes('\0')) this.#database.run(`${insert} VALUES (?, ?)`, customerId, key);
       else listed.push(customerId + String(key).padStart(keyDigits, '0'));

@@ -80,7 +80,7 @@ export function moveKeys({ database, newKeys }: KeptCustomers, customerIds: read
     first,
     JSON.stringify(customerIds),
   );
-  for (const customerId of customerIds) newKeys.remove(customerId);
+  for (const customerId of customerIds) newKeys.indexed(customerId);
 }
 
 /** Fills in the keys of rows whose customers have one. */
@@ -94,7 +94,7 @@ function findAll(
   const others = rows.filter((row) => {
     const key = edits.findNew(customerIds[row]!);
     if (key !== undefined) keys[row] = key;
-    return key === undefined;
+    return key === undefined && edits.newKeys.mayBeIndexed(customerIds[row]!);
   });
   if (others.length === 0) return;
   // In the order of the ids, each page of the index is looked at once; SQLite would take twice as long to sort them.

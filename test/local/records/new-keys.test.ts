@@ -6,6 +6,7 @@ import { sheetOf } from '../../../core/scoring/scoring-sheet.ts';
 import { SqliteCustomerRecords } from '../../../local/records/customer-records.sqlite.ts';
 import { Database } from '../../../local/records/database.ts';
 import { keyOf } from '../../../local/records/groups/group.ts';
+import { IndexedIds } from '../../../local/records/groups/indexed-ids.ts';
 import { hashOf, KeyHints } from '../../../local/records/groups/key-hints.ts';
 import { NewKeys } from '../../../local/records/groups/new-keys.ts';
 import { slotsIn } from '../../../local/records/groups/vacancies.ts';
@@ -42,7 +43,8 @@ afterEach(() => {
   for (const database of opened.splice(0)) database.close();
 });
 
-const rowsPerCall = 200;
+/** Enough that customers of a file in an order of its own move. */
+const rowsPerCall = 384;
 
 async function put({ customers }: Opened, call: Call): Promise<unknown[]> {
   const before: unknown[] = [];
@@ -168,6 +170,20 @@ describe('customers who are not in the index by id yet', () => {
     expect(await writer.customers.get(waiting[1]!)).toBeDefined();
   });
 
+  it.each([
+    ['not at all', 1e9],
+    ['a part of them', 512],
+  ])('are found after they have moved on, indexed %s', async (_, mostNewKeys) => {
+    const records = open(undefined, { mostNewKeys, indexedAtOnce: 40 });
+    const count = 3 * rowsPerCall;
+    for (const [index, by] of [1, 7, 125, 1].entries()) {
+      await put(records, { kind: 'drop', number: index + 1, day: index + 1, customers: shuffled(count, by) });
+      expect(faultsOf(records)).toEqual([]);
+    }
+    const totals = await records.customers.tierTotals();
+    expect(totals.high.customers + totals.medium.customers + totals.low.customers).toBe(count);
+  });
+
   it('are each on a list of equal figures once, in the order of their ids', async () => {
     const records = open(undefined, { mostNewKeys: 1_024, indexedAtOnce: 300 });
     const count = 4_500;
@@ -208,5 +224,21 @@ describe('hints of keys', () => {
   it('have hashes that differ between texts that differ a little', () => {
     const hashes = new Set(Array.from({ length: 100_000 }, (_, n) => hashOf(`customer-${n}`)));
     expect(hashes.size).toBeGreaterThan(99_990);
+  });
+});
+
+describe('the ids that may be in the index', () => {
+  it('are all that were added, and few others', () => {
+    const ids = new IndexedIds();
+    expect(ids.mayHave(hashOf('c0'))).toBe(false);
+    const count = 300_000; // more than one layer holds
+    for (let n = 0; n < count; n++) ids.add(hashOf(`c${n}`));
+    let [lost, wrong] = [0, 0];
+    for (let n = 0; n < count; n++) {
+      if (!ids.mayHave(hashOf(`c${n}`))) lost += 1;
+      if (ids.mayHave(hashOf(`d${n}`))) wrong += 1;
+    }
+    expect(lost).toBe(0);
+    expect(wrong / count).toBeLessThan(0.03);
   });
 });
