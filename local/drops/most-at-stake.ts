@@ -11,9 +11,7 @@ export class MostAtStake {
   }
 
   add(scored: ScoredSlice): void {
-    for (let row = 0; row < scored.count; row++) {
-      const last = this.#kept.length < this.#size ? undefined : this.#kept.at(-1);
-      if (last && !isMore(scored.valueAtRiskMinor[row]!, scored.probability[row]!, last)) continue;
+    for (let row = this.#next(scored, 0); row < scored.count; row = this.#next(scored, row + 1)) {
       const score = scored.score(row);
       const place = this.#kept.findIndex((kept) =>
         isMore(scored.valueAtRiskMinor[row]!, scored.probability[row]!, kept),
@@ -21,6 +19,12 @@ export class MostAtStake {
       this.#kept.splice(place < 0 ? this.#kept.length : place, 0, score);
       if (this.#kept.length > this.#size) this.#kept.pop();
     }
+  }
+
+  /** The first row from a place on that is to be kept. */
+  #next({ count, valueAtRiskMinor, probability }: ScoredSlice, from: number): number {
+    const last = this.#kept.length < this.#size ? undefined : this.#kept.at(-1);
+    return last ? firstMore(valueAtRiskMinor, probability, from, count, last) : from;
   }
 
   /** Most at stake first. */
@@ -32,4 +36,20 @@ export class MostAtStake {
 function isMore(valueAtRiskMinor: number, probability: number, than: Score): boolean {
   const more = (Number.isNaN(valueAtRiskMinor) ? 0 : valueAtRiskMinor) - (than.valueAtRisk?.amountMinor ?? 0);
   return more > 0 || (more === 0 && probability > than.probability);
+}
+
+/** As {@link isMore}, of the rows from a place on; `count` where there is none. */
+function firstMore(
+  valueAtRiskMinor: ArrayLike<number>,
+  probability: ArrayLike<number>,
+  from: number,
+  count: number,
+  than: Score,
+): number {
+  const least = than.valueAtRisk?.amountMinor ?? 0;
+  for (let row = from; row < count; row++) {
+    // Nearly all have less at stake; NaN, which is nothing, has to be looked at.
+    if (!(valueAtRiskMinor[row]! < least) && isMore(valueAtRiskMinor[row]!, probability[row]!, than)) return row;
+  }
+  return count;
 }

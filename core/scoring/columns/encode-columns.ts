@@ -12,7 +12,8 @@ function wrongKind(name: string): Error {
 type Encoding = Encoder['features'][number];
 
 function fillNumber({ column, missingColumn, impute, clip }: Extract<Encoding, { kind: 'number' }>): FillColumns {
-  const [low, high] = clip ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const [least, most] = clip ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const [low, high] = [toFloat32(least), toFloat32(most)];
   return (feature, from, rowCount, columns) => {
     if (feature.kind !== 'number') throw wrongKind(feature.name);
     const { values } = feature;
@@ -22,9 +23,9 @@ function fillNumber({ column, missingColumn, impute, clip }: Extract<Encoding, {
       if (value !== value) {
         columns[start + row] = impute ?? Number.NaN;
         if (missingColumn !== null) columns[missingColumn * rowCount + row] = 1;
-      } else {
-        columns[start + row] = toFloat32(value < low ? low : value > high ? high : value);
-      }
+      } else if (value < low) columns[start + row] = low;
+      else if (value > high) columns[start + row] = high;
+      else columns[start + row] = value; // chosen by an expression, every value would be put into an object
     }
   };
 }

@@ -5,7 +5,7 @@ import type { Engine } from '../engine.ts';
 import * as at from '../kernel/wording/layout.ts';
 import { instantiateWording } from '../kernel/wording/wording-module.ts';
 import { cellOf, mostCellBytes, ReasonCells } from './reason-cells.ts';
-import type { ReasonColumns, WriteReasons } from './reason-texts.ts';
+import type { PutReasons, ReasonColumns } from './reason-texts.ts';
 
 /** Rows that the kernel takes at a time; what they hold stays in the cache. */
 const rowsAtOnce = 256;
@@ -33,7 +33,7 @@ function placesOf(width: number, reasons: number, plays: number) {
     playCells: allocate(4 * plays),
     sizes: allocate(8 * reasons),
     plays: allocate(2 * rowsAtOnce),
-    ends: allocate(4 * rowsAtOnce),
+    gaps: allocate(4 * rowsAtOnce),
     tops: allocate(2 * reasons * rowsAtOnce),
     cells: allocate(4 * reasons * rowsAtOnce),
     entryPlaces: allocate(4 * reasons * rowsAtOnce),
@@ -57,7 +57,7 @@ function writeHead(view: DataView, places: Places, { wording, features }: Parts,
     [at.headCells, places.cells],
     [at.headEntries, places.entryPlaces],
     [at.headSizes, places.sizes],
-    [at.headEnds, places.ends],
+    [at.headGaps, places.gaps],
   ];
   for (const [place, value] of words) view.setUint32(places.head + place, value, true);
   for (const [i, { feature, typical }] of wording.features.entries()) {
@@ -73,7 +73,7 @@ function writeHead(view: DataView, places: Places, { wording, features }: Parts,
 }
 
 /**
- * The texts of reasons by the kernel, byte for byte those of `createPlainTexts`.
+ * Puts the texts of reasons into lines by the kernel, byte for byte those of `createPlainTexts`.
  *
  * @param mostBytes - of cells to remember
  * @returns undefined where WebAssembly with SIMD is missing
@@ -83,7 +83,7 @@ export function createKernelTexts(
   reasons: number,
   language: Language,
   mostBytes = mostCellBytes,
-): WriteReasons | undefined {
+): PutReasons | undefined {
   const kernel = instantiateWording();
   if (kernel === undefined) return undefined;
   const { memory } = kernel;
@@ -149,13 +149,17 @@ export function createKernelTexts(
   /** Has the cells worded that the kernel does not know. */
   const learn = ({ contributions, features }: ReasonColumns, from: number, to: number): void => {
     let all = new Uint32Array(memory.buffer);
-    const tops = new Int16Array(memory.buffer, places.tops, (to - from) * reasons).slice();
+    let tops = new Int16Array(memory.buffer, places.tops, (to - from) * reasons);
     const first = places.cells >> 2;
-    for (const [i, place] of tops.entries()) {
+    for (let i = 0; i < (to - from) * reasons; i++) {
       if (all[first + i] !== at.unknownCell) continue;
       const row = from + Math.floor(i / reasons);
+      const place = tops[i]!;
       const cell = cells.find(place, features[place]!, row, contributions[row * width + place]!);
-      if (all.length === 0) all = new Uint32Array(memory.buffer); // the memory has grown
+      if (all.length === 0) {
+        all = new Uint32Array(memory.buffer); // the memory has grown
+        tops = new Int16Array(memory.buffer, places.tops, (to - from) * reasons);
+      }
       const entry = all[(places.entryPlaces >> 2) + i]!;
       if (entry !== 0) all[entry >> 2] = cell;
       all[first + i] = cell;
@@ -163,33 +167,45 @@ export function createKernelTexts(
   };
 
   let bytes: Uint8Array = new Uint8Array(1 << 16);
-  let ends = new Uint32Array();
+  let written = 0;
+  /** Makes room for so many more bytes. */
+  const makeRoom = (more: number): void => {
+    if (written + more <= bytes.length) return;
+    const larger = new Uint8Array(2 * (written + more));
+    larger.set(bytes.subarray(0, written));
+    bytes = larger;
+  };
 
-  return (scored) => {
+  return (scored, lines) => {
     const { count, features } = scored;
-    if (count > ends.length) ends = new Uint32Array(count);
     forgetOtherWords(features);
-    let written = 0;
+    written = 0;
+    let read = 0;
     for (let from = 0; from < count; from += rowsAtOnce) {
       const to = Math.min(count, from + rowsAtOnce);
       const rows = to - from;
       if (end - places.kept > mostBytes) forget();
       putRows(scored, from, to);
       if (kernel.find(places.head, rows) > 0) learn(scored, from, to);
-      const out = end + at.copyBytes;
-      const length = kernel.measure(places.head, rows);
+      const open = lines.gaps[to - 1]! - read;
+      const start = Math.ceil(end / 4) * 4;
+      const out = start + open + at.copyBytes;
+      const length = open + kernel.measure(places.head, rows);
       growTo(memory, out + length + at.copyBytes);
+      const { buffer } = memory;
+      new Uint32Array(buffer)[(places.head + at.headLines) >> 2] = start;
+      new Uint8Array(buffer).set(lines.bytes.subarray(read, read + open), start);
+      const gaps = new Uint32Array(buffer, places.gaps, rows);
+      for (let row = 0; row < rows; row++) gaps[row] = lines.gaps[from + row]! - read;
       kernel.write(places.head, rows, out);
-      if (written + length > bytes.length) {
-        const larger = new Uint8Array(2 * (written + length));
-        larger.set(bytes.subarray(0, written));
-        bytes = larger;
-      }
-      bytes.set(new Uint8Array(memory.buffer, out, length), written);
-      const endsHere = new Uint32Array(memory.buffer, places.ends, rows);
-      for (let row = 0; row < rows; row++) ends[from + row] = written + endsHere[row]!;
+      makeRoom(length);
+      bytes.set(new Uint8Array(buffer, out, length), written);
       written += length;
+      read += open;
     }
-    return { bytes, ends };
+    const rest = lines.bytes.subarray(read, lines.length);
+    makeRoom(rest.length);
+    bytes.set(rest, written);
+    return bytes.subarray(0, written + rest.length);
   };
 }

@@ -2,17 +2,16 @@ import type { Language } from '../../profile/profile.ts';
 import type { Engine } from '../engine.ts';
 import { pickTop } from './pick-reasons.ts';
 import { cellOf, mostCellBytes, ReasonCells } from './reason-cells.ts';
-import type { WriteReasons } from './reason-texts.ts';
-import { writeBytes } from './write-figures.ts';
+import type { PutReasons } from './reason-texts.ts';
 
-const comma = 44;
+const comma = Uint8Array.of(44);
 
-/** The texts of reasons without WebAssembly: the reference for the kernel, and its stand-in. */
+/** Puts the texts of reasons into lines without WebAssembly: the reference for the kernel, and its stand-in. */
 export function createPlainTexts(
   { profile, features: names, wording }: Pick<Engine, 'profile' | 'features' | 'wording'>,
   reasons: number,
   language: Language,
-): WriteReasons {
+): PutReasons {
   const playCells = profile.plays.map(({ title }) => cellOf(title[language]));
   let kept = 0;
   const cells = new ReasonCells({ wording }, language, (cell) => {
@@ -24,25 +23,31 @@ export function createPlainTexts(
   let bytes: Uint8Array = new Uint8Array(1 << 16);
   let at = 0;
 
-  const append = (cell: Uint8Array | undefined): void => {
-    const length = 1 + (cell?.length ?? 0);
-    if (at + length > bytes.length) {
-      const larger = new Uint8Array(2 * (at + length));
+  const put = (some: Uint8Array): void => {
+    if (at + some.length > bytes.length) {
+      const larger = new Uint8Array(2 * (at + some.length));
       larger.set(bytes.subarray(0, at));
       bytes = larger;
     }
-    bytes[at++] = comma;
-    if (cell !== undefined) at = writeBytes(bytes, at, cell);
+    bytes.set(some, at);
+    at += some.length;
+  };
+  const append = (cell: Uint8Array | undefined): void => {
+    put(comma);
+    if (cell !== undefined) put(cell);
   };
 
-  return ({ count, contributions, features, play }) => {
+  return ({ count, contributions, features, play }, lines) => {
     if (kept > mostCellBytes) {
       cells.clear();
       kept = 0;
     }
-    const ends = new Uint32Array(count);
     at = 0;
+    let read = 0;
     for (let row = 0; row < count; row++) {
+      const gap = lines.gaps[row]!;
+      put(lines.bytes.subarray(read, gap));
+      read = gap;
       append(playCells[play[row]!]);
       pickTop(contributions, row * width, width, top);
       for (const place of top) {
@@ -50,8 +55,8 @@ export function createPlainTexts(
           place === -1 ? undefined : cells.find(place, features[place]!, row, contributions[row * width + place]!),
         );
       }
-      ends[row] = at;
     }
-    return { bytes, ends };
+    put(lines.bytes.subarray(read, lines.length));
+    return bytes.subarray(0, at);
   };
 }

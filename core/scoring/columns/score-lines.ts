@@ -4,15 +4,7 @@ import type { ScoreFileOptions } from '../score-file.ts';
 import type { ColumnScorer, ScoredColumns } from './column-scorer.ts';
 import { cellOf } from './reason-cells.ts';
 import { reasonTextsOf } from './reason-texts.ts';
-import {
-  writeBytes,
-  writeCount,
-  writeFixed,
-  writeMoney,
-  writePart,
-  writePlain,
-  writePlainBytes,
-} from './write-figures.ts';
+import { writeBytes, writeCount, writeFixed, writeMoney, writePlain, writePlainBytes } from './write-figures.ts';
 
 const comma = 44;
 const lineFeed = 10;
@@ -37,12 +29,13 @@ export function createScoreLines(
   const digits = minorDigits(profile.currency);
   const tierCells = tiers.map(cellOf);
   const currency = cellOf(profile.currency);
-  const writeReasons = reasons > 0 ? reasonTextsOf(engine, reasons, language) : undefined;
+  const putReasons = reasons > 0 ? reasonTextsOf(engine, reasons, language) : undefined;
   let room: Uint8Array = new Uint8Array(1 << 16);
+  let gaps = new Uint32Array();
 
   return (scored) => {
     const { batch, count, probability, tier, percentile, valueAtRiskMinor, warnings } = scored;
-    const texts = writeReasons?.(scored);
+    if (putReasons !== undefined && count > gaps.length) gaps = new Uint32Array(count);
     const { idBytes } = batch;
     const { rows: warned } = warnings;
     let out: Uint8Array = room;
@@ -77,12 +70,7 @@ export function createScoreLines(
       if (isKnown) at = writeMoney(out, at, atRisk, digits);
       out[at++] = comma;
       if (isKnown) at = writeBytes(out, at, currency);
-      if (texts !== undefined) {
-        const start = row === 0 ? 0 : texts.ends[row - 1]!;
-        const length = texts.ends[row]! - start;
-        out = withRoom(out, at, length);
-        at = writePart(out, at, texts.bytes, start, length);
-      }
+      if (putReasons !== undefined) gaps[row] = at;
       out[at++] = comma;
       const firstWarning = warning;
       while (warning < warned.length && warned[warning] === row) warning++;
@@ -90,6 +78,7 @@ export function createScoreLines(
       out[at++] = lineFeed;
     }
     room = out;
-    return out.slice(0, at);
+    const lines = putReasons === undefined ? out.subarray(0, at) : putReasons(scored, { bytes: out, length: at, gaps });
+    return lines.slice();
   };
 }

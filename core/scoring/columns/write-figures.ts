@@ -91,14 +91,8 @@ export function writeCount(out: Uint8Array, at: number, count: number): number {
 
 /** Bytes; they are short, and copied faster one by one than by a call. */
 export function writeBytes(out: Uint8Array, at: number, bytes: Uint8Array): number {
-  return writePart(out, at, bytes, 0, bytes.length);
-}
-
-/** Some of the bytes. */
-export function writePart(out: Uint8Array, at: number, bytes: Uint8Array, start: number, length: number): number {
-  if (length > 24) out.set(bytes.subarray(start, start + length), at);
-  else for (let i = 0; i < length; i++) out[at + i] = bytes[start + i]!;
-  return at + length;
+  for (let i = 0; i < bytes.length; i++) out[at + i] = bytes[i]!;
+  return at + bytes.length;
 }
 
 /**

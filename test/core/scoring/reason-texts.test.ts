@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createKernelTexts } from '../../../core/scoring/columns/kernel-texts.ts';
 import { createPlainTexts } from '../../../core/scoring/columns/plain-texts.ts';
-import { type ReasonColumns, type RowTexts, reasonTextsOf } from '../../../core/scoring/columns/reason-texts.ts';
+import {
+  type OpenLines,
+  type PutReasons,
+  type ReasonColumns,
+  reasonTextsOf,
+} from '../../../core/scoring/columns/reason-texts.ts';
 import { testEngine } from '../../support/bundle.ts';
 import { seeded } from '../../support/profile.ts';
 
@@ -47,10 +52,21 @@ function drawRows(seed: number, count: number): ReasonColumns {
   };
 }
 
-function linesOf({ bytes, ends }: RowTexts, count: number): string[] {
-  const decoder = new TextDecoder();
-  return Array.from({ length: count }, (_, row) => decoder.decode(bytes.subarray(ends[row - 1] ?? 0, ends[row])));
+/** Lines with an id before the reasons and something behind them. */
+function openLines(count: number): OpenLines {
+  const texts = Array.from({ length: count + 1 }, (_, row) => {
+    const behind = row === 0 ? '' : `,${row}\n`;
+    return row === count ? behind : `${behind}ö${row}${'x'.repeat((row * 7) % 61)}`;
+  });
+  const parts = texts.map((text) => Buffer.from(text));
+  let length = 0;
+  const gaps = Uint32Array.from(parts.slice(0, count), (part) => (length += part.length));
+  const bytes = Buffer.concat(parts);
+  return { bytes: Buffer.concat([bytes, Buffer.from('beyond')]), length: bytes.length, gaps };
 }
+
+const linesOf = (put: PutReasons, rows: ReasonColumns): string[] =>
+  new TextDecoder().decode(put(rows, openLines(rows.count))).split('\n');
 
 describe('the texts of reasons', () => {
   it.each([
@@ -65,7 +81,7 @@ describe('the texts of reasons', () => {
         const plain = createPlainTexts(engine, reasons, language);
         for (const [seed, count] of batches) {
           const rows = drawRows(seed, count);
-          expect(linesOf(byKernel(rows), count)).toEqual(linesOf(plain(rows), count));
+          expect(linesOf(byKernel, rows)).toEqual(linesOf(plain, rows));
         }
       }),
       { numRuns: 30 },
@@ -84,8 +100,8 @@ describe('the texts of reasons', () => {
     rows.play.set([-1, 0]);
     rows.contributions.fill(0);
     rows.contributions[0] = 1;
-    const [first, second] = linesOf(createPlainTexts(engine, 2, 'en')(rows), 2);
-    expect(first).toMatch(/^,,[^,]+.*,$/);
-    expect(second).toBe(`,${engine.profile.plays[0]!.title.en},,`);
+    const [first, second] = linesOf(createPlainTexts(engine, 2, 'en'), rows);
+    expect(first).toMatch(/^ö0,,[^,]+.*,,1$/);
+    expect(second).toBe(`ö1xxxxxxx,${engine.profile.plays[0]!.title.en},,,2`);
   });
 });

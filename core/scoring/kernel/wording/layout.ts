@@ -22,8 +22,9 @@ export const headCells = 28;
 export const headEntries = 32;
 /** One float64 for each reason, to pick in. */
 export const headSizes = 36;
-/** Ends of the rows' texts, u32 from the first one's beginning. */
-export const headEnds = 40;
+/** The lines that the texts go into; where those of each row go, u32 from the first line's beginning. */
+export const headLines = 40;
+export const headGaps = 44;
 export const headBytes = 64;
 
 /** A feature: whether it is a category, its values (float64, or i32 codes) and where its cells are remembered. */

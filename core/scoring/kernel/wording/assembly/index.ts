@@ -117,32 +117,42 @@ export function measure(head: usize, rows: u32): u32 {
   return bytes;
 }
 
+/** Copies bytes; up to 16 more are read and written. @returns the place behind */
+// @ts-ignore: decorator
+@inline
+function copy(out: usize, from: usize, length: usize): usize {
+  const end = out + length;
+  for (; out < end; out += at.copyBytes, from += at.copyBytes) v128.store(out, v128.load(from));
+  return end;
+}
+
 /** A comma and a cell. @returns the place behind */
 // @ts-ignore: decorator
 @inline
 function append(out: usize, cell: usize): usize {
   store<u8>(out++, 44);
-  if (cell == 0) return out;
-  const length: usize = load<u32>(cell, at.cellLength);
-  const end = out + length;
-  for (let from = cell + at.cellBytes; out < end; out += at.copyBytes, from += at.copyBytes) {
-    v128.store(out, v128.load(from));
-  }
-  return end;
+  return cell == 0 ? out : copy(out, cell + at.cellBytes, load<u32>(cell, at.cellLength));
 }
 
-/** Writes the texts of rows: a comma and the play, if any, and as much for each reason. */
+/**
+ * Writes lines up to the last gap, with the texts of their rows in the gaps: a comma and the play, if any, and as much for
+ * each reason.
+ */
 export function write(head: usize, rows: u32, out: usize): void {
   const reasons: u32 = load<u32>(head, at.headReasons);
-  const ends: usize = load<u32>(head, at.headEnds);
+  const lines: usize = load<u32>(head, at.headLines);
+  const gaps: usize = load<u32>(head, at.headGaps);
   let cells: usize = load<u32>(head, at.headCells);
+  let written: usize = 0;
   let to = out;
   for (let row: u32 = 0; row < rows; row++) {
+    const gap: usize = load<u32>(gaps + 4 * row);
+    to = copy(to, lines + written, gap - written);
+    written = gap;
     to = append(to, cellOfPlay(head, row));
     for (let i: u32 = 0; i < reasons; i++) {
       to = append(to, load<u32>(cells));
       cells += 4;
     }
-    store<u32>(ends + 4 * row, <u32>(to - out));
   }
 }
