@@ -10,9 +10,10 @@ import type {
 } from '../../core/scoring/customer-record.ts';
 import { tiers } from '../../core/scoring/score.ts';
 import type { CustomerIndex, SignatureFilter } from './groups/customer-index.ts';
+import type { Place } from './groups/first-by-id.ts';
 import type { GroupScores } from './groups/group-scores.ts';
 import type { KeptCustomers } from './groups/kept-customers.ts';
-import { LargestFirst, type Place } from './groups/largest-first.ts';
+import { LargestFirst } from './groups/largest-first.ts';
 import { numberIn, wantedSignatures } from './groups/signature.ts';
 
 const Position = z.tuple([z.number(), z.string()]);

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { withScore } from '../../../core/scoring/customer-history.ts';
 import { type CustomerRecord, historyLength, type RecordedScore } from '../../../core/scoring/customer-record.ts';
 import { sheetOf } from '../../../core/scoring/scoring-sheet.ts';
-import { compareIds } from '../../../local/records/groups/largest-first.ts';
+import { compareIds } from '../../../local/records/groups/first-by-id.ts';
 import { columnBytes, readValue, widthOf, widths, writeColumn } from '../../../local/records/groups/number-column.ts';
 import { numberSignature, signatureOf, wantedSignatures } from '../../../local/records/groups/signature.ts';
 import { type OpenRecords, openRecords } from '../../../local/records/open-records.ts';
