@@ -5,7 +5,7 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
-import { keepKernelImage } from '../../core/lifecycle/keep-kernel-image.ts';
+import { keepKernelImages } from '../../core/lifecycle/keep-kernel-images.ts';
 import { bundleProfileFile, loadStoredModel, modelKey } from '../../core/lifecycle/stored-model.ts';
 import { engineBehind } from '../../core/scoring/engine.ts';
 import { S3ObjectStore } from '../../lambdas/objects/object-store.s3.ts';
@@ -70,7 +70,7 @@ const profile = await readFile(values.profile ?? '');
 await objects.put(modelKey(version, bundleProfileFile), profile);
 const model = await loadStoredModel(objects, version, '');
 const engine = engineBehind(model);
-if (engine) await keepKernelImage(objects, version, engine); // as training does
+if (engine) await keepKernelImages(objects, version, engine); // as training does
 const { models } = dynamoRecords({ client, tableName: 'records' });
 const moved = await models.moveChampion(undefined, {
   version,

@@ -1,5 +1,6 @@
 import type { ColumnMap } from './column-map.ts';
 import { buildReasonsImage } from './kernel/reasons/build-image.ts';
+import type { ReasonsImage } from './kernel/reasons/kept-image.ts';
 import { openReasonsKernel } from './kernel/reasons/reasons-kernel.ts';
 import { suitsKernel } from './kernel/reasons/suits-kernel.ts';
 import { createPlainExplainer } from './plain-explainer.ts';
@@ -10,13 +11,30 @@ import type { ExplainRows } from './trees-to-explain.ts';
 /**
  * Prepares the exact contributions of all trees, times `scale`. The kernel takes the trees that suit it, the plain engine
  * the rest, or all where the runtime lacks relaxed SIMD.
+ *
+ * @param kept - where the kernel's image is that was made of these trees before, or where it goes
  */
-export function createTreeExplainer(trees: PreorderTrees, scale: number, columns: ColumnMap): ExplainRows {
+export function createTreeExplainer(
+  trees: PreorderTrees,
+  scale: number,
+  columns: ColumnMap,
+  kept?: ReasonsImage,
+): ExplainRows {
+  const image = kept?.take({ scale, columns });
+  const ready = image && openReasonsKernel(image);
+  if (ready) {
+    return (rows, out, areColumns) => {
+      out.fill(0);
+      ready(rows, out, areColumns);
+    };
+  }
   const plan = planShap(trees);
   const suiting: number[] = [];
   const others: number[] = [];
   for (let tree = 0; tree < trees.treeCount; tree++) (suitsKernel(trees, plan, tree) ? suiting : others).push(tree);
-  const kernel = openReasonsKernel(buildReasonsImage({ trees, plan, chosen: suiting, scale, columns }));
+  const built = buildReasonsImage({ trees, plan, chosen: suiting, scale, columns });
+  const kernel = openReasonsKernel(built);
+  if (kernel && others.length === 0) kept?.note(built, { scale, columns });
   const chosen = kernel === undefined ? [...suiting, ...others] : others;
   const explainOthers = createPlainExplainer({ trees, plan, chosen, scale, columns });
   return (rows, out, areColumns) => {

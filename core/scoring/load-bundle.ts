@@ -4,26 +4,33 @@ import { Baseline, bundleFiles, GoldenRows, ModelDocument } from './bundle.ts';
 import { checkModel } from './check-model.ts';
 import { columnMapOf } from './column-map.ts';
 import { isGoldenRows } from './golden-rows.ts';
+import { ReasonsImage, reasonsImageFile } from './kernel/reasons/kept-image.ts';
 import { type KernelEnsemble, kernelImageFile, linearOnKernel, treesOnKernel } from './kernel/score/kernel-ensemble.ts';
 import { createLinearEnsemble } from './linear-ensemble.ts';
 import { preorderTrees } from './preorder-trees.ts';
 import { createTreeEnsemble } from './tree-ensemble.ts';
 import { readTrees } from './trees-file.ts';
 
+interface LoadedEnsemble extends KernelEnsemble {
+  /** Of a model of trees. */
+  readonly reasonsImage: ReasonsImage | undefined;
+}
+
 /** A model that is read, checked and ready to compute; whether it agrees with Python is for `verifyBundle` to say. */
-export interface Bundle extends KernelEnsemble {
+export interface Bundle extends LoadedEnsemble {
   readonly model: ModelDocument;
   readonly baseline: Baseline;
   readonly golden: GoldenRows;
 }
 
-/** The files that {@link loadBundle} reads; trees only of a model that has some, and their image if it was kept. */
+/** The files that {@link loadBundle} reads; trees only of a model that has some, and their images if they were kept. */
 export const engineFiles = [
   bundleFiles.model,
   bundleFiles.baseline,
   bundleFiles.golden,
   bundleFiles.trees,
   kernelImageFile,
+  reasonsImageFile,
 ] as const;
 
 /** Gives the bytes of a file of the bundle, by its name in {@link bundleFiles}; undefined if it is not there. */
@@ -68,11 +75,11 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocument): Promise<KernelEnsemble> {
+async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocument): Promise<LoadedEnsemble> {
   const columns = columnMapOf(encoder);
   if (ensemble.kind === 'linear') {
     const plain = createLinearEnsemble(ensemble, columns);
-    return { ensemble: linearOnKernel(plain, ensemble), builtImage: undefined };
+    return { ensemble: linearOnKernel(plain, ensemble), builtImage: undefined, reasonsImage: undefined };
   }
   const bytes = await readFile(read, bundleFiles.trees);
   const trees = preorderTrees(readTrees(bytes, ensemble), encoder.columnCount);
@@ -89,8 +96,9 @@ async function loadEnsemble(read: BundleReader, { ensemble, encoder }: ModelDocu
       `${bundleFiles.trees} has SHA-256 ${found}, but ${bundleFiles.model} says ${ensemble.sha256}.`,
     );
   }
-  const plain = createTreeEnsemble(ensemble, trees, columns);
-  return treesOnKernel(plain, ensemble, trees, await read(kernelImageFile));
+  const reasonsImage = new ReasonsImage(found, await read(reasonsImageFile));
+  const plain = createTreeEnsemble(ensemble, trees, columns, reasonsImage);
+  return { ...treesOnKernel(plain, ensemble, trees, await read(kernelImageFile)), reasonsImage };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ColumnMap } from './column-map.ts';
 import type { Ensemble } from './ensemble.ts';
 import { expectedValue } from './expected-value.ts';
 import { createTreeExplainer } from './explain-trees.ts';
+import type { ReasonsImage } from './kernel/reasons/kept-image.ts';
 import type { PreorderTrees } from './preorder-trees.ts';
 import { rowsOfColumns } from './rows-of-columns.ts';
 import type { ExplainRows } from './trees-to-explain.ts';
@@ -19,11 +20,16 @@ function leafOf(trees: PreorderTrees, tree: number, rows: Float32Array, start: n
   return node;
 }
 
-/** Boosted trees (`sum`: added in tree order in float32, as XGBoost does) or a forest (`mean`, in float64). */
+/**
+ * Boosted trees (`sum`: added in tree order in float32, as XGBoost does) or a forest (`mean`, in float64).
+ *
+ * @param reasonsImage - of the trees, if it is to be kept
+ */
 export function createTreeEnsemble(
   document: Pick<z.infer<typeof TreeEnsemble>, 'aggregation' | 'base'>,
   trees: PreorderTrees,
   columns: ColumnMap,
+  reasonsImage?: ReasonsImage,
 ): Ensemble {
   const { columnCount, featureCount } = columns;
   const isSum = document.aggregation === 'sum';
@@ -52,12 +58,12 @@ export function createTreeEnsemble(
     },
 
     contributions(rows, out) {
-      explain ??= createTreeExplainer(trees, scale, columns);
+      explain ??= createTreeExplainer(trees, scale, columns, reasonsImage);
       explain(rows, out);
     },
 
     contributionsOfColumns(values, out) {
-      explain ??= createTreeExplainer(trees, scale, columns);
+      explain ??= createTreeExplainer(trees, scale, columns, reasonsImage);
       explain(values, out, true);
     },
   };

@@ -1,4 +1,4 @@
-import { keepKernelImage } from '../../core/lifecycle/keep-kernel-image.ts';
+import { keepKernelImages } from '../../core/lifecycle/keep-kernel-images.ts';
 import { loadStoredModel } from '../../core/lifecycle/stored-model.ts';
 import type { ModelEndpoints, ObjectStore } from '../../core/ports.ts';
 import { engineBehind } from '../../core/scoring/engine.ts';
@@ -16,6 +16,6 @@ export async function loadModel(
 ): Promise<ScoringModel> {
   const model = await loadStoredModel(objects, version, 'Train again, or go back with "mainstay rollback".', endpoints);
   const engine = engineBehind(model);
-  if (engine) await keepKernelImage(objects, version, engine);
+  if (engine) await keepKernelImages(objects, version, engine);
   return model;
 }

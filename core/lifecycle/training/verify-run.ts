@@ -6,7 +6,7 @@ import { bundleFiles } from '../../scoring/bundle.ts';
 import { createEngine, type Engine } from '../../scoring/engine.ts';
 import { type BundleReader, loadBundle, readDocument, sha256Hex } from '../../scoring/load-bundle.ts';
 import { verifyBundle } from '../../scoring/verify-bundle.ts';
-import { keepKernelImage } from '../keep-kernel-image.ts';
+import { keepKernelImages } from '../keep-kernel-images.ts';
 import { Metrics } from '../metrics.ts';
 import { ModelVersion } from '../registry.ts';
 import { bundleProfileFile, modelKey, readObject } from '../stored-model.ts';
@@ -89,7 +89,7 @@ async function install(
     objects.put(modelKey(version, file), content, { ifAbsent: true });
 
   await put(bundleProfileFile, new TextEncoder().encode(`${JSON.stringify(profile, null, 2)}\n`));
-  await keepKernelImage(objects, version, engine); // so that no start has to build it
+  await keepKernelImages(objects, version, engine); // so that no start has to build it
   const files = (await objects.list(runKeys.bundle(runId))).map((key) => key.slice(runKeys.bundle(runId).length));
   for (const file of files.toSorted((a, b) => Number(a === bundleFiles.model) - Number(b === bundleFiles.model))) {
     const content = await objects.read(`${runKeys.bundle(runId)}${file}`);
