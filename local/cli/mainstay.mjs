@@ -33,6 +33,7 @@ function runOnOwnNode() {
 if (!existsSync(join(root, 'node_modules', 'commander'))) giveUp('The packages that Mainstay needs are not installed.');
 else if (Number(process.versions.node.split('.')[0]) >= 24) {
   module.enableCompileCache(); // halves the time to the first word
+  (await import('./quick-modules.mjs')).findModulesQuickly();
   // A file of any size goes through the same few arrays: room for more new objects would only be filled before it is swept.
   if (process.argv[2] === 'score') setFlagsFromString('--semi-space-growth-factor=1');
   await import('./main.ts');
