@@ -78,9 +78,11 @@ async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
   let bytes = 0;
   let lineEnd = false;
   while (bytes < sniffBytes || (!lineEnd && bytes <= maxRowLength)) {
+    const last = parts.pop();
+    if (last) parts.push(last.slice()); // a chunk may be good only until the next is asked for
     const next = await chunks.next();
     if (next.done) break;
-    parts.push(next.value.slice()); // a chunk may be good only until the next is asked for
+    parts.push(next.value);
     bytes += next.value.length;
     lineEnd ||= next.value.includes(10) || next.value.includes(13);
   }

@@ -14,6 +14,8 @@ export interface DecodedLines {
 // Chunks are gathered, so that a source of single bytes costs no more and what is done once for some thousands of rows, such
 // as a commit, is not done for hundreds; and cut, so that memory stays flat.
 const pieceBytes = 524_288;
+/** The first rows are taken apart one by one to judge the file, and kept meanwhile: as few as that needs. */
+const firstPieceBytes = 65_536;
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -51,13 +53,16 @@ export async function* wholeLines(
     }
   }
 
+  let wanted = firstPieceBytes;
   let fresh = 0;
   for await (const chunk of source) {
-    for (let at = 0; at < chunk.length; at += pieceBytes) {
-      const piece = chunk.subarray(at, at + pieceBytes);
+    for (let at = 0; at < chunk.length; ) {
+      const piece = chunk.subarray(at, at + wanted);
+      at += piece.length;
       held.add(piece);
       fresh += piece.length;
-      if (fresh < pieceBytes) continue;
+      if (fresh < wanted) continue;
+      wanted = Math.min(2 * wanted, pieceBytes);
       fresh = 0;
       yield* taken();
     }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { z } from 'zod';
 import type { ProgramTools } from './command-tools.ts';
 
 const about = `Mainstay tells a subscription business which customers are about to leave, why, and what to do about each.
@@ -88,5 +87,5 @@ export async function buildProgram(tools: ProgramTools, asked?: string): Promise
 
 function version(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
 }

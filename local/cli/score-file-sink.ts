@@ -36,7 +36,8 @@ export async function scoreFileSink(
   return {
     path: out,
     async write(file) {
-      for await (const part of /\.parquet$/i.test(out) ? asParquet(file, currency) : file) await output.write(part);
+      if (/\.parquet$/i.test(out)) for await (const part of asParquet(file, currency)) await output.write(part);
+      else for await (const part of file) await output.writeLast(part);
       await output.keep();
       return null;
     },

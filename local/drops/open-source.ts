@@ -151,11 +151,12 @@ async function sizeOf(path: string): Promise<number> {
 async function peek(
   chunks: AsyncGenerator<Uint8Array>,
 ): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array> }> {
-  let head = new Uint8Array();
+  let head: Uint8Array = new Uint8Array();
   while (head.length < 2) {
     const next = await chunks.next();
     if (next.done) break;
-    head = head.length === 0 ? Uint8Array.from(next.value) : Buffer.concat([head, next.value]);
+    // One byte is copied, since its chunk is done with when the next is asked for; a usual chunk is passed on as it is.
+    head = head.length > 0 || next.value.length < 2 ? Buffer.concat([head, next.value]) : next.value;
   }
   async function* all(): AsyncGenerator<Uint8Array> {
     try {

@@ -4,11 +4,11 @@ import { styleFor } from '../../local/cli/output/style.ts';
 import { buildProgram } from '../../local/cli/program.ts';
 
 /** The command line with all its commands, to be asked what it understands; it prints nothing. */
-export function silentProgram(): Promise<Command> {
+export async function silentProgram(): Promise<Command> {
   const style = styleFor(process.stdout);
   return buildProgram({
     signal: new AbortController().signal,
-    progress: liveProgress(process.stderr),
+    progress: await liveProgress(process.stderr),
     print: () => undefined,
     style,
     errorStyle: style,

@@ -17,6 +17,7 @@ import { UsageError } from '../answer.ts';
 import { type CommandContext, givenPath } from '../command-context.ts';
 import { type CommonOptions, newCommand, type ProgramTools, withHome } from '../command-tools.ts';
 import { language, wholeNumber } from '../options.ts';
+import { count } from '../output/format.ts';
 import { objectPath } from '../output/object-path.ts';
 import { scoreFileSink } from '../score-file-sink.ts';
 import { scoringView } from '../views/scoring-view.ts';
@@ -111,7 +112,7 @@ async function score(home: Home, input: string, options: ScoreOptions, context: 
           progress.show('score', {
             done: source.readBytes(),
             of: source.sizeBytes,
-            message: `${totals.scored.toLocaleString('en-US')} customers`,
+            message: `${count(totals.scored)} customers`,
           });
         },
         resumable: false,

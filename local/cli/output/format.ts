@@ -2,9 +2,17 @@ import type { Estimate } from '../../../core/lifecycle/metrics.ts';
 import { minorDigits } from '../../../core/profile/money.ts';
 import type { Money } from '../../../core/scoring/score.ts';
 
+// Whole numbers and the usual currencies are written by hand: the first word with Intl takes 20 ms and 8 MB, a tenth of a
+// short command.
+
 /** 12,345 */
 export function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return Number.isSafeInteger(value) ? grouped(String(value)) : value.toLocaleString('en-US');
+}
+
+/** Commas between the thousands of a number in digits, before its decimal point. */
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(?:\d{3})+(?!\d))(?<!\.\d*)/g, ',');
 }
 
 /** "1 row", "2,000 rows" */
@@ -22,9 +30,22 @@ export function estimate({ value, low, high }: Estimate, digits = 3): string {
   return `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
 }
 
+const symbols = new Map([
+  ['EUR', '€'],
+  ['GBP', '£'],
+  ['JPY', '¥'],
+  ['KRW', '₩'],
+  ['USD', '$'],
+]);
+
 /** $1,234.56, ₩12,000 */
 export function money({ amountMinor, currency }: Money): string {
-  const amount = amountMinor / 10 ** minorDigits(currency);
+  const digits = minorDigits(currency);
+  const amount = amountMinor / 10 ** digits;
+  const symbol = symbols.get(currency);
+  if (symbol !== undefined && Number.isSafeInteger(amountMinor)) {
+    return `${amount < 0 ? '-' : ''}${symbol}${grouped(Math.abs(amount).toFixed(digits))}`;
+  }
   return amount.toLocaleString('en-US', { style: 'currency', currency });
 }
 

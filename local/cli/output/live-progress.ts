@@ -1,6 +1,3 @@
-import cliProgress from 'cli-progress';
-import { shorten } from './text-width.ts';
-
 /** Shows how something long goes on: a bar that moves on a terminal, a line now and then elsewhere. */
 export interface LiveProgress {
   /** `done` of `of`; without them only the sentence changes. A new `title` begins a new bar or line. */
@@ -17,52 +14,10 @@ export interface LiveProgress {
 /** Seconds between lines of the same title where there is no terminal. */
 const quietSeconds = 10;
 
-export function liveProgress(stream: NodeJS.WriteStream): LiveProgress {
-  return stream.isTTY ? bar(stream) : lines(stream);
-}
-
-function bar(stream: NodeJS.WriteStream): LiveProgress {
-  const bars = new cliProgress.MultiBar(
-    {
-      stream,
-      format: '  {title} {bar} {percentage} %  {message}',
-      barCompleteChar: '━',
-      barIncompleteChar: '─',
-      barsize: 24,
-      hideCursor: true,
-      linewrap: false,
-      clearOnComplete: true,
-      forceRedraw: true,
-      gracefulExit: false, // who gave the signal handles it
-    },
-    cliProgress.Presets.shades_classic,
-  );
-  const running = new Map<string, cliProgress.SingleBar>();
-  return {
-    show(title, { done, of, message }) {
-      let single = running.get(title);
-      if (!single) {
-        for (const [name, before] of running) {
-          before.stop();
-          bars.remove(before);
-          running.delete(name);
-        }
-        single = bars.create(1, 0, { title: title.padEnd(22), message: '' });
-        running.set(title, single);
-      }
-      const room = Math.max(10, (stream.columns ?? 80) - 62);
-      single.setTotal(of ?? 1);
-      single.update(done ?? 0, { message: shorten(message ?? '', room) });
-    },
-    say(line) {
-      if (running.size > 0) bars.log(`${line}\n`);
-      else stream.write(`${line}\n`);
-    },
-    finish() {
-      bars.stop();
-      running.clear();
-    },
-  };
+export async function liveProgress(stream: NodeJS.WriteStream): Promise<LiveProgress> {
+  if (!stream.isTTY) return lines(stream);
+  const { movingBar } = await import('./moving-bar.ts'); // its package takes 10 ms
+  return movingBar(stream);
 }
 
 function lines(stream: NodeJS.WriteStream): LiveProgress {

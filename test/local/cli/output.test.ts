@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { bytes, duration, money, percent } from '../../../local/cli/output/format.ts';
+import fc from 'fast-check';
+import { bytes, count, duration, money, percent } from '../../../local/cli/output/format.ts';
 import { facts, table } from '../../../local/cli/output/table.ts';
 import { printable, shorten, textWidth } from '../../../local/cli/output/text-width.ts';
 
@@ -39,6 +40,20 @@ describe('text', () => {
     expect(shorten('short', 5)).toBe('short');
   });
 
+  it('is as wide, and cut at the same place, whether or not it is looked at letter by letter', () => {
+    // A Hangul letter in front has all of it looked at letter by letter.
+    const simple = fc.string({
+      unit: fc.constantFrom('a', 'Z', ' ', '0', '~', '–', '…', '₩', '€', '─', '█', 'é', 'ß', '"', '·'),
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(simple, fc.integer({ min: 3, max: 32 }), (text, columns) => {
+        expect(textWidth(text)).toBe(textWidth(`가${text}`) - 2);
+        expect(`가${shorten(`x${text}`, columns - 2)}`).toBe(shorten(`가x${text}`, columns));
+      }),
+    );
+  });
+
   it('cannot move the cursor or turn around', () => {
     expect(printable('a\u001b[2Jb\r\n\u202ec')).toBe('a·[2Jb···c');
   });
@@ -56,5 +71,20 @@ describe('figures', () => {
     [bytes(1_500_000), '1.5 MB'],
   ])('%s', (found, expected) => {
     expect(found).toBe(expected);
+  });
+
+  it.each(['USD', 'EUR', 'GBP', 'JPY', 'KRW', 'CHF', 'KWD'])('of money in %s are those of Intl', (currency) => {
+    const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
+    const minor = 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2);
+    fc.assert(
+      fc.property(fc.integer({ min: -1e11, max: 1e11 }), (amountMinor) => {
+        expect(money({ amountMinor, currency })).toBe(format.format(amountMinor / minor));
+      }),
+    );
+  });
+
+  it('of counts are those of Intl', () => {
+    fc.assert(fc.property(fc.maxSafeInteger(), (value) => expect(count(value)).toBe(value.toLocaleString('en-US'))));
+    expect(count(1234.5)).toBe('1,234.5');
   });
 });
