@@ -28,7 +28,7 @@ export async function* scoreColumns(
   options: ScoreRowsOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const scorer = createColumnScorer(engine);
-  const linesOf = createScoreLines(scorer, options);
+  const linesOf = createScoreLines(scorer, options, options.reusePieces);
   const reasons = options.customers !== null || options.reasons > 0;
   const recorder = new Recorder(engine, totals, options);
   try {

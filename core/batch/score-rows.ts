@@ -31,6 +31,8 @@ export interface ScoreRowsOptions extends ScoreFileOptions {
   readonly header?: boolean | undefined;
   /** Leaves out customers of whom the file says that they have left. @default false */
   readonly onlyThoseWhoStayed?: boolean | undefined;
+  /** Whether a piece of the score file may lie where the one before lay: it is of use until the next is asked for. @default false */
+  readonly reusePieces?: boolean | undefined;
   /** Told before rows are recorded. */
   readonly onAccepted?: ((customerIds: readonly string[], lines: ArrayLike<number>) => void) | undefined;
   /** Told after every slice, with what it added. */

@@ -7,6 +7,8 @@ import type { Home } from '../home/open-home.ts';
 export interface ScoreFileSink {
   /** Path of a file outside of the home; null in the home or for standard output. */
   readonly path: string | null;
+  /** Whether it is done with a piece when it asks for the next. */
+  readonly reusesPieces: boolean;
   /** Takes all of it. @returns its key if it is in the home */
   write(file: AsyncGenerator<Uint8Array, void, undefined>): Promise<string | null>;
   /** Removes what is unfinished. */
@@ -29,15 +31,19 @@ export async function scoreFileSink(
       await home.objects.put(key, file);
       return key;
     };
-    return { path: null, write, discard: async () => undefined };
+    return { path: null, reusesPieces: false, write, discard: async () => undefined };
   }
-  if (out === '-') return { path: null, write: toStandardOutput, discard: async () => undefined };
+  if (out === '-') {
+    return { path: null, reusesPieces: false, write: toStandardOutput, discard: async () => undefined };
+  }
   const output = await openOutput(out);
+  const isParquet = /\.parquet$/i.test(out);
   return {
     path: out,
+    reusesPieces: !isParquet,
     async write(file) {
-      if (/\.parquet$/i.test(out)) for await (const part of asParquet(file, currency)) await output.write(part);
-      else for await (const part of file) await output.writeLast(part);
+      if (isParquet) for await (const part of asParquet(file, currency)) await output.write(part);
+      else for await (const part of file) await output.writeNow(part);
       await output.keep();
       return null;
     },

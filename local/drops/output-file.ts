@@ -13,11 +13,8 @@ export interface OutputFile {
   readonly path: string;
   /** Waits while the disk is slower than the caller. @throws {DomainError} `storage-full`, `storage-read-only` */
   write(piece: Uint8Array | string): Promise<void>;
-  /**
-   * The same for a piece that nobody needs any more, whose memory is given back at once: what yielded it holds on to it while
-   * it makes the next, so that the collector would take such pieces for lasting ones and let 30 MB of them come together.
-   */
-  writeLast(piece: Uint8Array): Promise<void>;
+  /** The same, and done with the piece when it returns. */
+  writeNow(piece: Uint8Array): Promise<void>;
   /** Flushes it to the disk and gives it its name, over a file that has it. */
   keep(): Promise<void>;
   /** Removes what was written so far; fine after `keep`. */
@@ -60,7 +57,7 @@ export async function openOutput(path: string): Promise<OutputFile> {
         stopIfFailed();
       }
     },
-    async writeLast(piece) {
+    async writeNow(piece) {
       stopIfFailed();
       await new Promise<void>((resolve) => {
         sink.write(piece, (error) => {
@@ -69,8 +66,6 @@ export async function openOutput(path: string): Promise<OutputFile> {
         });
       });
       stopIfFailed();
-      const { buffer } = piece;
-      if (buffer instanceof ArrayBuffer && buffer.byteLength === piece.byteLength) buffer.transfer(0);
     },
     async keep() {
       sink.end();

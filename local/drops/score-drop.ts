@@ -29,6 +29,8 @@ export interface ScoreDropRequest {
   readonly onlyThoseWhoStayed?: boolean | undefined;
   /** Takes the score file, and says where it is: an object key, or null if it is outside of the home. */
   readonly write: (file: AsyncGenerator<Uint8Array, void, undefined>) => Promise<string | null>;
+  /** Whether `write` is done with a piece when it asks for the next. @default false */
+  readonly reusePieces?: boolean | undefined;
   /** Takes the quarantine where nothing is recorded; gets the finished file. */
   readonly onQuarantineFile?: ((path: string) => Promise<void>) | undefined;
   readonly onScored: (scored: ScoredSlice, totals: Readonly<ScoredTotals>) => void;
@@ -92,6 +94,7 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
       signal,
       reasons: request.reasons,
       language: request.language,
+      reusePieces: request.reusePieces,
       onlyThoseWhoStayed: request.onlyThoseWhoStayed,
       onScored: (scored) => request.onScored(scored, totals),
     });

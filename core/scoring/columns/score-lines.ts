@@ -20,10 +20,15 @@ function withRoom(out: Uint8Array, at: number, bytes: number): Uint8Array {
   return larger;
 }
 
-/** Writes lines of a score file as UTF-8: those of `scoreFileWriter`, many times faster. */
+/**
+ * Writes lines of a score file as UTF-8: those of `scoreFileWriter`, many times faster.
+ *
+ * @param reuse - whether lines lie where the ones before lay, and are of use until the next ones are written
+ */
 export function createScoreLines(
   { engine }: Pick<ColumnScorer, 'engine'>,
   { reasons, language }: ScoreFileOptions,
+  reuse = false,
 ): (scored: ScoredColumns) => Uint8Array {
   const { profile } = engine;
   const digits = minorDigits(profile.currency);
@@ -79,6 +84,6 @@ export function createScoreLines(
     }
     room = out;
     const lines = putReasons === undefined ? out.subarray(0, at) : putReasons(scored, { bytes: out, length: at, gaps });
-    return lines.slice();
+    return reuse ? lines : lines.slice();
   };
 }

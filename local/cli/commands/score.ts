@@ -102,6 +102,7 @@ async function score(home: Home, input: string, options: ScoreOptions, context: 
         reasons: options.reasons,
         language: options.language,
         write: (file) => sink.write(file),
+        reusePieces: sink.reusesPieces,
         onQuarantineFile: async (path) => {
           if (sink.path === null) return;
           quarantinePath = `${sink.path}.quarantine.jsonl`;

@@ -6,8 +6,8 @@ import { reasonsWasm } from './wasm.generated.ts';
 /** What the module offers; the assembly's index.ts says what the numbers mean. */
 interface ReasonsModule {
   readonly memory: WebAssembly.Memory;
-  prepare(head: number): void;
-  explain(head: number, first: number, rows: number, stride: number): void;
+  prepare(this: void, head: number): void;
+  explain(this: void, head: number, first: number, rows: number, stride: number): void;
 }
 
 /** By hand: the first parse by a schema takes as long as compiling the module. */
