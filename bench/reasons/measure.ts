@@ -1,7 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Ensemble } from '../../core/scoring/ensemble.ts';
+import { ReasonsImage } from '../../core/scoring/kernel/reasons/kept-image.ts';
 import { preorderTrees } from '../../core/scoring/preorder-trees.ts';
 import { createTreeEnsemble } from '../../core/scoring/tree-ensemble.ts';
 import { readTrees } from '../../core/scoring/trees-file.ts';
@@ -13,6 +17,8 @@ export const models = ['300-depth-4', '300-depth-6', '1000-depth-8'] as const;
 
 const columnCount = 40;
 const comparedRows = 64;
+/** In the place of the SHA-256 of a `trees.bin`. */
+const source = '0'.repeat(64);
 
 const ModelFile = z.object({ treeCount: z.int(), nodeCount: z.int(), base: z.number() });
 
@@ -29,6 +35,9 @@ export interface Result {
   readonly own: Pace;
   readonly oneRowMs: number;
   readonly preparedMs: number;
+  /** From a kept image to the first row's contributions in a process where nothing is warm; see first-answer.ts. */
+  readonly imageToAnswerMs: number;
+  readonly imageBytes: number;
   /** Largest |bias + Σ contributions − margin of pinned XGBoost|. */
   readonly sum: number;
   readonly peers: readonly PeerResult[];
@@ -38,7 +47,7 @@ export interface Result {
 const nameOf = (kind: PeerKind, version: string): string =>
   `${kind.library} ${version}, ${kind.threads} thread${kind.threads === 1 ? '' : 's'}`;
 
-async function loadEnsemble(folder: string, model: string): Promise<Ensemble> {
+async function loadEnsemble(folder: string, model: string, image: ReasonsImage): Promise<Ensemble> {
   const document = ModelFile.parse(JSON.parse(await readFile(join(folder, `${model}.json`), 'utf8')));
   const file = readTrees(await readFile(join(folder, `${model}.trees.bin`)), {
     ...document,
@@ -49,7 +58,12 @@ async function loadEnsemble(folder: string, model: string): Promise<Ensemble> {
   });
   const featureOfColumn = Uint32Array.from({ length: columnCount }, (_, column) => column);
   const columns = { columnCount, featureCount: columnCount, featureOfColumn };
-  return createTreeEnsemble({ aggregation: 'sum', base: document.base }, preorderTrees(file, columnCount), columns);
+  return createTreeEnsemble(
+    { aggregation: 'sum', base: document.base },
+    preorderTrees(file, columnCount),
+    columns,
+    image,
+  );
 }
 
 function timeEnsemble(ensemble: Ensemble, rows: Float32Array): number {
@@ -57,6 +71,17 @@ function timeEnsemble(ensemble: Ensemble, rows: Float32Array): number {
   const startedMs = performance.now();
   ensemble.contributions(rows, out);
   return (performance.now() - startedMs) / 1000;
+}
+
+/** Median milliseconds over processes of their own. */
+async function imageToAnswerMs(file: string): Promise<number> {
+  const script = fileURLToPath(new URL('first-answer.ts', import.meta.url));
+  const found: number[] = [];
+  for (let start = 0; start < 7; start++) {
+    const told = await promisify(execFile)(process.execPath, [script, file, source, `${columnCount}`]);
+    found.push(Number(told.stdout));
+  }
+  return found.toSorted((a, b) => a - b)[3]!;
 }
 
 /** Median milliseconds of one row alone, warm. */
@@ -78,11 +103,17 @@ export async function measure(
   rows: Float32Array,
   effort: { rounds: number; seconds: number },
 ): Promise<Result> {
-  const ensemble = await loadEnsemble(folder, model);
+  const image = new ReasonsImage(source, undefined);
+  const ensemble = await loadEnsemble(folder, model, image);
   const own = new Float64Array(comparedRows * columnCount);
   const compared = rows.subarray(0, own.length);
   const preparedMs = 1000 * timeEnsemble(ensemble, compared.subarray(0, columnCount));
   ensemble.contributions(compared, own);
+  const sealed = image.giveBuilt();
+  if (sealed === undefined) throw new Error(`${model} has an image that is not kept`);
+  const imageFile = join(folder, `${model}.reasons.bin`);
+  await writeFile(imageFile, sealed);
+  const firstMs = await imageToAnswerMs(imageFile);
   const contenders: Contender[] = [
     { name: 'Mainstay', time: async (count) => timeEnsemble(ensemble, rows.subarray(0, count * columnCount)) },
   ];
@@ -113,7 +144,13 @@ export async function measure(
     const mostRows = rows.length / columnCount;
     const [ownPace, ...paces] = await timeInRounds(contenders, { ...effort, mostRows });
     const peers = paces.map((pace, i) => ({ ...pace, name: contenders[i + 1]!.name, value: values[i]! }));
-    return { model, own: ownPace!, oneRowMs: oneRowMs(ensemble, rows), preparedMs, sum, peers, absent };
+    const figures = {
+      oneRowMs: oneRowMs(ensemble, rows),
+      preparedMs,
+      imageToAnswerMs: firstMs,
+      imageBytes: sealed.length,
+    };
+    return { model, own: ownPace!, ...figures, sum, peers, absent };
   } finally {
     await Promise.all(running.map((peer) => peer.stop()));
   }
