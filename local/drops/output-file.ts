@@ -24,13 +24,16 @@ export interface OutputFile {
 /**
  * Opens `PATH.part` for writing, gzip-compressed if the path ends in `.gz`.
  *
- * @throws {DomainError} `invalid-request` for a folder, `storage-full`, `storage-read-only`
+ * @throws {DomainError} `invalid-request` for a folder, a device or a pipe, `storage-full`, `storage-read-only`
  */
 export async function openOutput(path: string): Promise<OutputFile> {
   const part = `${path}.part`;
   await makeFolder(dirname(path));
-  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
-    throw new DomainError('invalid-request', `${path} is a folder; name a file in it.`);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw new DomainError('invalid-request', `${path} is a folder; name a file in it.`);
+  if (found && !found.isFile()) {
+    // The finished file would take its name, and /dev/null be no device any more.
+    throw new DomainError('invalid-request', `${path} is no file; write to standard output with "--out -" instead.`);
   }
   const file = createWriteStream(part);
   let failure: unknown;

@@ -1,4 +1,6 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -90,6 +92,20 @@ describe('openOutput', () => {
     await out.discard();
     expect(await readdir(folder.path)).toEqual(['out.csv']);
     expect(await readFile(file('out.csv'), 'utf8')).toBe('before');
+  });
+
+  it('refuses what is no file, which its name would otherwise be taken from, also behind a link', async () => {
+    const server = createServer().listen(file('socket'));
+    await once(server, 'listening');
+    await symlink(file('socket'), file('link'));
+    for (const name of ['socket', 'link']) {
+      await expect(openOutput(file(name))).rejects.toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringMatching(/no file.*"--out -"/),
+      });
+    }
+    expect((await stat(file('socket'))).isSocket()).toBe(true);
+    server.close();
   });
 
   it('refuses a folder, and a place below a file', async () => {
