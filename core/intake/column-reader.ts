@@ -100,6 +100,7 @@ export class ColumnReader {
 
   /** Takes rows that were taken apart elsewhere. */
   *take({ rows, bad }: CsvBatch): Generator<ColumnChunk, void, undefined> {
+    this.#store.refresh(); // the scanner may have taken the text before it was found to be the parser's
     this.#aside.push(...bad.map(quarantineBadRow));
     let count = 0;
     for (const row of rows) {
