@@ -7,6 +7,7 @@ import { bundleFiles } from '../scoring/bundle.ts';
 import { createEngine, type Engine } from '../scoring/engine.ts';
 import { isExternalModel } from '../scoring/external/external-format.ts';
 import { noEndpoints } from '../scoring/external/no-endpoints.ts';
+import { reasonsImageFile } from '../scoring/kernel/reasons/kept-image.ts';
 import { type BundleReader, engineFiles, loadBundle, readDocument } from '../scoring/load-bundle.ts';
 import type { ScoringModel } from '../scoring/scoring-model.ts';
 import { verifyBundle } from '../scoring/verify-bundle.ts';
@@ -50,8 +51,17 @@ export async function readObject(
 export async function loadVerifiedEngine(read: BundleReader): Promise<Engine> {
   const profile = await readProfile(read);
   const engine = createEngine({ profile, bundle: await loadBundle(read) });
-  verifyBundle(engine);
-  return engine;
+  try {
+    verifyBundle(engine);
+    return engine;
+  } catch (error) {
+    if (engine.bundle.reasonsImage?.wasTaken !== true) throw error;
+  }
+  // It may have been the image for reasons, which can be made again; if it was not, the error comes once more.
+  const withoutImage: BundleReader = async (file) => (file === reasonsImageFile ? undefined : read(file));
+  const again = createEngine({ profile, bundle: await loadBundle(withoutImage) });
+  verifyBundle(again);
+  return again;
 }
 
 async function readProfile(read: BundleReader): Promise<Profile> {

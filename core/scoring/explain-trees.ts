@@ -21,20 +21,40 @@ export function createTreeExplainer(
   kept?: ReasonsImage,
 ): ExplainRows {
   const image = kept?.take({ scale, columns });
-  const ready = image && openReasonsKernel(image);
-  if (ready) {
-    return (rows, out, areColumns) => {
+  const ready = image && unlessTrapped(() => openReasonsKernel(image));
+  let built = ready ? undefined : buildExplainer(trees, scale, columns, kept);
+  return (rows, out, areColumns) => {
+    if (ready && !built) {
       out.fill(0);
-      ready(rows, out, areColumns);
-    };
+      const done = unlessTrapped(() => {
+        ready(rows, out, areColumns);
+        return true;
+      });
+      if (done) return;
+    }
+    built ??= buildExplainer(trees, scale, columns, kept);
+    built(rows, out, areColumns);
+  };
+}
+
+/** Undefined where an image leads out of the kernel's memory, though it was sealed as it is: the trees are right all the same. */
+function unlessTrapped<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'RuntimeError') return undefined; // whichever realm it is of
+    throw error;
   }
+}
+
+function buildExplainer(trees: PreorderTrees, scale: number, columns: ColumnMap, kept?: ReasonsImage): ExplainRows {
   const plan = planShap(trees);
   const suiting: number[] = [];
   const others: number[] = [];
   for (let tree = 0; tree < trees.treeCount; tree++) (suitsKernel(trees, plan, tree) ? suiting : others).push(tree);
-  const built = buildReasonsImage({ trees, plan, chosen: suiting, scale, columns });
-  const kernel = openReasonsKernel(built);
-  if (kernel && others.length === 0) kept?.note(built, { scale, columns });
+  const image = buildReasonsImage({ trees, plan, chosen: suiting, scale, columns });
+  const kernel = openReasonsKernel(image);
+  if (kernel && others.length === 0) kept?.note(image, { scale, columns });
   const chosen = kernel === undefined ? [...suiting, ...others] : others;
   const explainOthers = createPlainExplainer({ trees, plan, chosen, scale, columns });
   return (rows, out, areColumns) => {

@@ -11,7 +11,7 @@ export const checksumBytes = 4 * lanes;
  * @param bytes - those behind the last whole word do not count
  */
 export function checksumOf(bytes: Uint8Array): Uint8Array {
-  const covered = bytes.slice(); // at the beginning of a buffer of its own
+  const covered = new Uint8Array(bytes); // in a buffer of its own, which a slice of a Buffer has not
   const words = new Uint32Array(covered.buffer, 0, Math.floor(covered.length / 4));
   const state = new Int32Array(lanes).fill(covered.length);
   for (let i = 0; i < words.length; i++) {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { bundleProfileFile, loadStoredModel, modelKey } from '../../../core/lifecycle/stored-model.ts';
+import {
+  bundleProfileFile,
+  loadStoredModel,
+  loadVerifiedEngine,
+  modelKey,
+} from '../../../core/lifecycle/stored-model.ts';
+import { columnMapOf } from '../../../core/scoring/column-map.ts';
+import { openSealed, reasonsImageFile, sealReasons } from '../../../core/scoring/kernel/reasons/kept-image.ts';
+import { headScale } from '../../../core/scoring/kernel/reasons/layout.ts';
 import { engineFiles } from '../../../core/scoring/load-bundle.ts';
 import { testBundle } from '../../support/bundle.ts';
 import { testProfile } from '../../support/profile.ts';
@@ -34,6 +42,27 @@ function storeAwaiting(wanted: number, failing?: string) {
 }
 
 const wanted = engineFiles.length + 1;
+
+describe('loadVerifiedEngine', () => {
+  it('makes an image for reasons again that was sealed with wrong figures in it', async () => {
+    const { files: own } = testBundle({ ensemble: 'sum' });
+    const all = new Map([...own, [bundleProfileFile, files.get(bundleProfileFile)!]]);
+    const load = () => loadVerifiedEngine(async (name) => all.get(name));
+    const first = await load();
+    const sealed = first.bundle.reasonsImage!.giveBuilt()!;
+    const { encoder, ensemble } = first.bundle.model;
+    if (ensemble.kind !== 'trees') throw new Error('a model of trees was asked for');
+    const origin = { source: ensemble.sha256, scale: 1, columns: columnMapOf(encoder) };
+    const image = Uint8Array.from(openSealed(sealed, origin)!);
+    new DataView(image.buffer).setFloat64(headScale, 2, true);
+    all.set(reasonsImageFile, sealReasons(image, origin));
+    const second = await load();
+    expect(second.explain([{}])).toEqual(first.explain([{}]));
+    expect(second.bundle.reasonsImage!.giveBuilt()).toEqual(sealed);
+    all.set(reasonsImageFile, sealed);
+    expect((await load()).bundle.reasonsImage!.giveBuilt()).toBeUndefined();
+  });
+});
 
 describe('loadStoredModel', () => {
   it('asks for all files at once and for no others, and verifies what it gets', async () => {

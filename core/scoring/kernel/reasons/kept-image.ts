@@ -55,13 +55,14 @@ export function openSealed(sealed: Uint8Array, origin: Origin): Uint8Array | und
 
 /**
  * A model's image for reasons: the one that was kept, until it is taken, and the one that had to be built. The checksum is
- * against accidents: what the kernel makes of it stays inside its memory, golden rows show what is wrong, and who may write
- * beside a model may write the model.
+ * against accidents: what the kernel makes of it stays inside its memory, a model whose golden rows fail is loaded once more
+ * without it, and who may write beside a model may write the model.
  */
 export class ReasonsImage {
   readonly #source: string;
   #kept: Uint8Array | undefined;
   #built: Uint8Array | undefined;
+  #wasTaken = false;
 
   /**
    * @param source - SHA-256 of the `trees.bin`
@@ -76,7 +77,14 @@ export class ReasonsImage {
   take(origin: Omit<Origin, 'source'>): Uint8Array | undefined {
     const kept = this.#kept;
     this.#kept = undefined;
-    return kept && openSealed(kept, { source: this.#source, ...origin });
+    const image = kept && openSealed(kept, { source: this.#source, ...origin });
+    this.#wasTaken = image !== undefined;
+    return image;
+  }
+
+  /** Whether the image that was kept was of use. */
+  get wasTaken(): boolean {
+    return this.#wasTaken;
   }
 
   /** Takes note of an image that covers all trees of the model and had to be built. */

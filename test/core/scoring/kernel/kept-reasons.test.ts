@@ -7,6 +7,7 @@ import {
   ReasonsImage,
   sealReasons,
 } from '../../../../core/scoring/kernel/reasons/kept-image.ts';
+import * as at from '../../../../core/scoring/kernel/reasons/layout.ts';
 import { preorderTrees } from '../../../../core/scoring/preorder-trees.ts';
 import { fullTree } from '../../../support/deep-trees.ts';
 import { seeded } from '../../../support/profile.ts';
@@ -74,7 +75,16 @@ describe('an image for reasons that was kept', () => {
     for (const length of [0, 8, 100, 128, image.length - 64, image.length - 1]) {
       expect(openSealed(image.subarray(0, length), origin)).toBeUndefined();
     }
-    expect(openSealed(Buffer.concat([image, Buffer.alloc(64)]), origin)).toBeUndefined();
+    expect(openSealed(Uint8Array.from([...image, ...new Uint8Array(64)]), origin)).toBeUndefined();
+  });
+
+  it('is the same in a Buffer, wherever in its memory that lies', () => {
+    const image = anImage();
+    const origin: Origin = { source, scale: 1, columns };
+    const lying = Buffer.concat([Buffer.alloc(12), image]).subarray(12);
+    expect(openSealed(lying, origin)).toEqual(openSealed(image, origin));
+    lying[lying.length - 1]! ^= 1;
+    expect(openSealed(lying, origin)).toBeUndefined();
   });
 
   it('is of its trees, its scale and its features alone', () => {
@@ -89,6 +99,19 @@ describe('an image for reasons that was kept', () => {
       { columns: { ...columns, featureCount: 6 } },
     ];
     for (const other of others) expect(openSealed(sealed, { ...origin, ...other })).toBeUndefined();
+  });
+
+  it('is made again where it leads out of the memory, though it is sealed', () => {
+    const random = seeded(7);
+    const tests = [fullTree(random, 6, 5), fullTree(random, 8, 5)];
+    const rows = Float32Array.from({ length: 50 }, () => random() * 2 - 1);
+    const first = explain(tests, rows);
+    const origin: Origin = { source, scale: 1, columns };
+    const image = Uint8Array.from(openSealed(first.built!, origin)!);
+    new DataView(image.buffer).setUint32(at.headTrees, 0x7ffffff0, true);
+    const second = explain(tests, rows, sealReasons(image, origin));
+    expect(second.out).toEqual(first.out);
+    expect(second.built).toEqual(first.built);
   });
 
   it('is made again from the trees when it is damaged, with the same answer', () => {
