@@ -23,17 +23,17 @@ const KeyRow = z.object({ customer_id: z.string(), customer_key: z.int() });
 /**
  * The first of some customers by id, all with the same figure.
  *
- * @param among - their keys
+ * @param isAmong - whether a key is one of theirs
  * @param after - the id that they come after
  */
 export async function firstById(
   kept: Pick<KeptCustomers, 'database' | 'newKeys'>,
-  among: ReadonlySet<number>,
+  isAmong: (key: number) => boolean,
   sort: number,
   after: string | undefined,
   wanted: number,
 ): Promise<Place[]> {
-  const found = newById(kept, among, sort, after, wanted);
+  const found = newById(kept, isAmong, sort, after, wanted);
   let left = wanted;
   for (let from = after ?? ''; ; await setImmediate()) {
     const sql =
@@ -44,7 +44,7 @@ export async function firstById(
       const { customer_id: customerId, customer_key: key } = KeyRow.parse(row);
       walked += 1;
       last = customerId;
-      if (!among.has(key)) continue;
+      if (!isAmong(key)) continue;
       found.set(key, { key, customerId, sort });
       left -= 1;
       if (left === 0) break;
@@ -57,7 +57,7 @@ export async function firstById(
 /** The same of those whom the index by id need not know, by key. */
 function newById(
   { newKeys }: Pick<KeptCustomers, 'newKeys'>,
-  among: ReadonlySet<number>,
+  isAmong: (key: number) => boolean,
   sort: number,
   after: string | undefined,
   wanted: number,
@@ -69,7 +69,7 @@ function newById(
     last = found[wanted - 1]?.customerId;
   };
   for (const [customerId, key] of newKeys.entries()) {
-    if (!among.has(key) || (after !== undefined && compareIds(after, customerId) >= 0)) continue;
+    if (!isAmong(key) || (after !== undefined && compareIds(after, customerId) >= 0)) continue;
     if (last !== undefined && compareIds(last, customerId) < 0) continue;
     found.push({ key, customerId, sort });
     if (found.length >= 2 * wanted) sortOut();

@@ -37,10 +37,10 @@ export class LargestFirst {
     const figures = this.#figures;
     const least = this.#nthLargest(among, below, wanted);
     const [equal, above, atLeast]: [number[], number[], number[]] = [[], [], []];
+    const enough = Math.max(mostLookedUp, wanted) + 1; // of customers with equal figures, who may be all there are
     const sortIn = (key: number, figure: number): void => {
-      if (figure === below) equal.push(key);
-      else if (figure === least) atLeast.push(key);
-      else above.push(key);
+      const place = figure === below ? equal : figure === least ? atLeast : above;
+      if (place === above || place.length < enough) place.push(key);
     };
     if (among instanceof Int32Array) {
       for (const key of among) {
@@ -55,13 +55,25 @@ export class LargestFirst {
         if (this.#isIn(key, among.tier)) sortIn(key, figure);
       }
     }
-    const found = after ? await this.#byId(equal, after[0], after[1], wanted) : [];
+    const areMany = equal.length > mostLookedUp || atLeast.length > mostLookedUp;
+    const isAmong = areMany ? this.#isAmong(among) : () => false; // before anybody else may ask for others
+    const found = after ? await this.#byId(equal, isAmong, after[0], after[1], wanted) : [];
     if (found.length < wanted) {
       const places = above.map((key) => ({ key, customerId: this.#idOf(key), sort: figures[key]! }));
       found.push(...places.sort((a, b) => b.sort - a.sort || compareIds(a.customerId, b.customerId)));
     }
-    if (found.length < wanted) found.push(...(await this.#byId(atLeast, least, undefined, wanted - found.length)));
+    if (found.length < wanted) {
+      found.push(...(await this.#byId(atLeast, isAmong, least, undefined, wanted - found.length)));
+    }
     return found.slice(0, wanted);
+  }
+
+  /** Whether a key is one of those that are asked for. */
+  #isAmong(among: Int32Array | { readonly tier: number | undefined }): (key: number) => boolean {
+    if (!(among instanceof Int32Array)) return (key) => key < this.#tiers.length && this.#isIn(key, among.tier);
+    const marked = new Uint8Array(this.#tiers.length);
+    for (const key of among) marked[key] = 1;
+    return (key) => marked[key] === 1;
   }
 
   /** The n-th largest figure below a bound; −∞ where there are fewer. Most customers are passed over by their figure. */
@@ -89,8 +101,18 @@ export class LargestFirst {
     return tier === undefined ? own !== nobody : own === tier;
   }
 
-  /** The first of customers with the same figure by id. */
-  async #byId(keys: readonly number[], sort: number, after: string | undefined, wanted: number): Promise<Place[]> {
+  /**
+   * The first of customers with the same figure by id.
+   *
+   * @param keys - theirs, or the first of them if they are more than are looked up
+   */
+  async #byId(
+    keys: readonly number[],
+    isAmong: (key: number) => boolean,
+    sort: number,
+    after: string | undefined,
+    wanted: number,
+  ): Promise<Place[]> {
     if (keys.length <= Math.max(mostLookedUp, wanted)) {
       return keys
         .map((key) => ({ key, customerId: this.#idOf(key), sort }))
@@ -98,7 +120,8 @@ export class LargestFirst {
         .sort((a, b) => compareIds(a.customerId, b.customerId))
         .slice(0, wanted);
     }
-    return firstById(this.#kept, new Set(keys), sort, after, wanted);
+    const isEqual = (key: number): boolean => this.#figures[key] === sort && isAmong(key);
+    return firstById(this.#kept, isEqual, sort, after, wanted);
   }
 
   #idOf(key: number): string {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
+import type { CustomerQuery } from '../../../core/scoring/customer-record.ts';
 import { sheetOf } from '../../../core/scoring/scoring-sheet.ts';
 import { SqliteCustomerRecords } from '../../../local/records/customer-records.sqlite.ts';
 import { Database } from '../../../local/records/database.ts';
@@ -186,21 +187,36 @@ describe('customers who are not in the index by id yet', () => {
 
   it('are each on a list of equal figures once, in the order of their ids', async () => {
     const records = open(undefined, { mostNewKeys: 1_024, indexedAtOnce: 300 });
-    const count = 4_500;
+    const count = 18_000;
     const ids = shuffled(count, 7).map((n) =>
       n % 50 === 0 ? `\u{1f600}${n}` : n % 50 === 1 ? `\uffee\0${n}` : `c${n}`,
     );
     const call: Call = { kind: 'drop', number: 1, day: 1, customers: shuffled(count, 7) };
     const scores = scoresOf(call, engine).map((score, row) => ({ ...score, customerId: ids[row]! }));
     for (let at = 0; at < count; at += 500) await asRows(records.customers, scores.slice(at, at + 500), call, sheet);
-    const listed: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await records.customers.list({ segments: {}, sort: 'movement', limit: 400, cursor });
-      listed.push(...page.items.map(({ customerId }) => customerId));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    expect(listed).toEqual(ids.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
+    const idsOf = async (query: Pick<CustomerQuery, 'tier' | 'segments' | 'limit'>): Promise<string[]> => {
+      const listed: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await records.customers.list({ ...query, sort: 'movement', cursor });
+        listed.push(...page.items.map(({ customerId }) => customerId));
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      return listed;
+    };
+    const inOrder = (of: typeof scores): string[] =>
+      of
+        .map(({ customerId }) => customerId)
+        .toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+    const [tier, plan] = ['low', 'basic'] as const;
+    const ofTier = scores.filter((score) => score.tier === tier);
+    const ofPlan = scores.filter(({ features }) => features.plan === plan);
+    expect(Math.min(ofTier.length, ofPlan.length)).toBeGreaterThan(2_000);
+    for (const limit of [400, 2_500]) {
+      expect(await idsOf({ segments: {}, limit })).toEqual(inOrder(scores));
+      expect(await idsOf({ tier, segments: {}, limit })).toEqual(inOrder(ofTier));
+      expect(await idsOf({ segments: { plan }, limit })).toEqual(inOrder(ofPlan));
+    }
     expect(faultsOf(records)).toEqual([]);
   }, 60_000);
 });
