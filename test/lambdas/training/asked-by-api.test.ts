@@ -61,4 +61,4 @@ it('a run that is asked for by the API is started under the id that was answered
   await world.train('record-skipped', { ...order, data: { kind: 'skipped', reason: 'Nothing new came in.' } });
   const found = await call('GET', `/v1/runs/${runId}`);
   expect([found.statusCode, found.json]).toMatchObject([200, { runId, kind: 'training' }]);
-});
+}, 120_000);
