@@ -7,8 +7,8 @@ import { modelKey } from './stored-model.ts';
 
 /**
  * Keeps the kernels' images that had to be built for a model, beside its other files, so that the next start finds them.
- * They take the place of damaged ones. Nothing happens where they were there; that for reasons is built when they are first
- * asked for.
+ * They take the place of damaged ones. Nothing happens where they were there. That for reasons is built when they are first
+ * asked for, and is not kept where some trees do not suit the kernel.
  */
 export async function keepKernelImages(
   objects: Pick<ObjectStore, 'put'>,

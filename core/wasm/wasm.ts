@@ -26,6 +26,15 @@ function compile(base64: string): WebAssembly.Module | null {
   }
 }
 
+/** Whether a module offers its memory and these functions. By hand: the first parse by a schema takes longer than compiling. */
+export function offers(exports: object, functions: readonly string[]): boolean {
+  const found = new Map<string, unknown>(Object.entries(exports));
+  return (
+    found.get('memory') instanceof WebAssembly.Memory &&
+    functions.every((name) => typeof found.get(name) === 'function')
+  );
+}
+
 /** Makes a memory at least so many bytes long. @throws {RangeError} where there are not so many */
 export function growTo(memory: WebAssembly.Memory, bytes: number): void {
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / pageBytes);

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
-import type { GroupEdits } from './group-edits.ts';
-import { GroupIds } from './group-edits.ts';
+
+import { type GroupEdits, GroupIds } from './group-edits.ts';
+import { type Entry, rangesOfIds } from './id-ranges.ts';
 import { IndexedIds } from './indexed-ids.ts';
 import { hashOf, KeyHints } from './key-hints.ts';
 
@@ -22,16 +23,11 @@ export interface Limits {
 
 const usualLimits: Limits = { mostNewKeys: 131_072, indexedAtOnce: 8_192 };
 
-/** Ids that ranges are drawn from, for each of them. */
-const sampledForRange = 64;
-
 /** Enough for every key that a number holds exactly. */
 const keyDigits = 16;
 
 const State = z.object({ number: z.int(), indexed_group: z.int() });
 const GroupRow = z.object({ customer_group: z.int(), ids: z.string() });
-
-type Entry = readonly [customerId: string, key: number];
 
 /** Customers up to a group, of whom some are in the index. */
 interface Indexing {
@@ -159,13 +155,7 @@ export class NewKeys {
         for (const [slot, id] of edits.ids(group).entries()) if (id !== null) entries.push([id, keyOf(group, slot)]);
       }
     }
-    const count = Math.ceil(entries.length / this.#limits.indexedAtOnce);
-    const step = Math.max(1, Math.floor(entries.length / (count * sampledForRange)));
-    const sample = entries.filter((_, place) => place % step === 0).map(([customerId]) => customerId);
-    sample.sort();
-    const starts = Array.from({ length: count }, (_, i) => sample[Math.floor((i * sample.length) / count)]!);
-    const ranges: Entry[][] = starts.map(() => []);
-    for (const entry of entries) ranges[Math.max(0, lastNotAfter(starts, entry[0]))]!.push(entry);
+    const ranges = rangesOfIds(entries, this.#limits.indexedAtOnce);
     this.#indexing = { upTo, ranges, removed: new Set(), hints: this.#hints };
     this.#hints = new KeyHints();
   }
@@ -191,15 +181,4 @@ export class NewKeys {
       JSON.stringify(listed.sort()),
     );
   }
-}
-
-/** The place of the last of some ascending texts that does not come after another; −1 if all do. */
-function lastNotAfter(texts: readonly string[], text: string): number {
-  let [from, to] = [0, texts.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (texts[middle]! <= text) from = middle + 1;
-    else to = middle;
-  }
-  return from - 1;
 }

@@ -1,4 +1,4 @@
-import { growTo, wasmModule } from '../../../wasm/wasm.ts';
+import { growTo, offers, wasmModule } from '../../../wasm/wasm.ts';
 import type { ExplainRows } from '../../trees-to-explain.ts';
 import * as at from './layout.ts';
 import { reasonsWasm } from './wasm.generated.ts';
@@ -10,14 +10,7 @@ interface ReasonsModule {
   explain(this: void, head: number, first: number, rows: number, stride: number): void;
 }
 
-/** By hand: the first parse by a schema takes as long as compiling the module. */
-function isReasonsModule(exports: object): exports is ReasonsModule {
-  const found = new Map<string, unknown>(Object.entries(exports));
-  return (
-    found.get('memory') instanceof WebAssembly.Memory &&
-    ['prepare', 'explain'].every((name) => typeof found.get(name) === 'function')
-  );
-}
+const isReasonsModule = (exports: object): exports is ReasonsModule => offers(exports, ['prepare', 'explain']);
 
 const reasonsModule = wasmModule(reasonsWasm);
 

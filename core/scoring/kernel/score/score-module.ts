@@ -1,4 +1,4 @@
-import { growTo, wasmModule } from '../../../wasm/wasm.ts';
+import { growTo, offers, wasmModule } from '../../../wasm/wasm.ts';
 import { scoreWasm } from './wasm.generated.ts';
 
 /** What the module offers; the assembly's index.ts says what the numbers mean. Places are bytes in its memory. */
@@ -48,14 +48,7 @@ const functions = [
   'checksum', 'wrongColumns', 'wrongNumbers', 'wrongStarts', 'wrongSides', 'wrongSteps',
 ];
 
-/** By hand: the first parse by a schema takes longer than compiling the module. */
-function isScoreModule(exports: object): exports is ScoreModule {
-  const found = new Map<string, unknown>(Object.entries(exports));
-  return (
-    found.get('memory') instanceof WebAssembly.Memory &&
-    functions.every((name) => typeof found.get(name) === 'function')
-  );
-}
+const isScoreModule = (exports: object): exports is ScoreModule => offers(exports, functions);
 
 /** Where a group's bins begin, as the assembly's layout.ts has it; models and rows lie behind those of all columns. */
 export const binsAt = 8192;
