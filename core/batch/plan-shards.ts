@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts';
 import { checkFile } from '../intake/check-file.ts';
-import type { CheckedFile } from '../intake/checked-row.ts';
+import type { CheckedFile, CheckPurpose } from '../intake/checked-row.ts';
 import { failedReceipt, newReceipt } from '../intake/new-receipt.ts';
 import type { QueuedDrop } from '../intake/queued-drop.ts';
 import { failureOf, isRefusal, isRefusalCode } from '../intake/refusal.ts';
@@ -90,7 +90,7 @@ async function makePlan(
   const originalBytes = await objects.size(objectKey);
   if (originalBytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
   const { sourceKey, notes } = await plainCopy(ports, objectKey, batchKeys.plain(dropId), engine.profile);
-  const look = await lookAt(await open(ports, sourceKey), engine.profile);
+  const look = await lookAt(await open(ports, sourceKey), engine.profile, 'auto');
   if (look.kind === 'training') return 'training';
   const { header, delimiter, newline, rows, bytes, shards } = await cutAtRows(await open(ports, sourceKey), cut);
   const { labelled, idsFromLineNumbers, warnings } = look;
@@ -117,8 +117,13 @@ async function makePlan(
   return plan;
 }
 
-async function lookAt(bytes: AsyncIterable<Uint8Array>, profile: Profile): Promise<CheckedFile> {
-  const file = await checkFile(bytes, { profile, purpose: 'auto', onQuarantine: () => undefined });
+/** What the header and the first rows of a file say of it. */
+export async function lookAt(
+  bytes: AsyncIterable<Uint8Array>,
+  profile: Profile,
+  purpose: CheckPurpose,
+): Promise<CheckedFile> {
+  const file = await checkFile(bytes, { profile, purpose, onQuarantine: () => undefined });
   await file.rows.return();
   await file.close();
   return file;

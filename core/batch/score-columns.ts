@@ -8,6 +8,7 @@ import { dropScoreId } from '../scoring/score-id.ts';
 import type { ScoredRows } from '../scoring/scored-rows.ts';
 import { type ScoringSheet, sheetOf } from '../scoring/scoring-sheet.ts';
 import { type Escalations, isEscalation } from '../scoring/tier-events.ts';
+import { Spares } from '../spares.ts';
 import type { ScoredTotals, ScoreRowsOptions } from './score-rows.ts';
 import { sliceOfColumns } from './scored-slice.ts';
 
@@ -27,8 +28,9 @@ export async function* scoreColumns(
   totals: ScoredTotals,
   options: ScoreRowsOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const scorer = createColumnScorer(engine);
-  const linesOf = createScoreLines(scorer, options, options.reusePieces);
+  const kind = JSON.stringify([options.reasons, options.language, options.reusePieces]);
+  const tools = spareTools.take(engine, kind) ?? toolsFor(engine, options);
+  const { scorer, linesOf } = tools;
   const reasons = options.customers !== null || options.reasons > 0;
   const recorder = new Recorder(engine, totals, options);
   try {
@@ -52,9 +54,18 @@ export async function* scoreColumns(
       yield linesOf(scored);
     }
     await recorder.end();
+    spareTools.leave(engine, kind, tools);
   } finally {
     await recorder.settled(); // nothing is written once this has ended, well or badly
   }
+}
+
+/** What takes room and serves one file at a time. */
+const spareTools = new Spares<Engine, ReturnType<typeof toolsFor>>();
+
+function toolsFor(engine: Engine, options: ScoreRowsOptions) {
+  const scorer = createColumnScorer(engine);
+  return { scorer, linesOf: createScoreLines(scorer, options, options.reusePieces) };
 }
 
 /** Records the scores of a drop, and tells who came into a more urgent tier, while the next rows are being scored. */

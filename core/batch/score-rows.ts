@@ -4,7 +4,7 @@ import type { ShadowObserver } from '../lifecycle/shadow/shadow-scorer.ts';
 import type { Clock, CustomerRecords } from '../ports.ts';
 import type { RecordedScore } from '../scoring/customer-record.ts';
 import { engineBehind } from '../scoring/engine.ts';
-import type { Tier } from '../scoring/score.ts';
+import { type Tier, tiers } from '../scoring/score.ts';
 import { type ScoreFileOptions, type ScoreFileWriter, scoreFileWriter } from '../scoring/score-file.ts';
 import { dropScoreId } from '../scoring/score-id.ts';
 import { sheetOf } from '../scoring/scoring-sheet.ts';
@@ -54,6 +54,15 @@ export interface ScoredTotals {
 /** Totals of nothing. */
 export function noTotals(): ScoredTotals {
   return { scored: 0, leftOut: 0, tierCounts: { high: 0, medium: 0, low: 0 }, newlyHigh: 0, highValueAtRiskMinor: 0 };
+}
+
+/** Adds what was scored elsewhere. */
+export function addTotals(totals: ScoredTotals, more: Readonly<ScoredTotals>): void {
+  totals.scored += more.scored;
+  totals.leftOut += more.leftOut;
+  for (const tier of tiers) totals.tierCounts[tier] += more.tierCounts[tier];
+  totals.newlyHigh += more.newlyHigh;
+  totals.highValueAtRiskMinor += more.highValueAtRiskMinor;
 }
 
 /** Rows scored in one go where it is done row by row, some milliseconds, by a model that does not ask for more. */

@@ -1,5 +1,7 @@
 import { DomainError, describeFound } from '../errors.ts';
 import { labelReader } from '../profile/parse-value.ts';
+import type { Profile } from '../profile/profile.ts';
+import { Spares } from '../spares.ts';
 import { type ColumnPlan, planColumns } from './check-header.ts';
 import { quarantineBadRow, rowChecker } from './check-row.ts';
 import type { CheckedColumns, CheckedFile, CheckedRow, CheckOptions, CheckTotals } from './checked-row.ts';
@@ -107,6 +109,9 @@ function refuseWrongShape({ batches, rows, bad, misshapen }: Peeked, csv: CsvFil
   );
 }
 
+/** By profile and layout: parts of one file are read one after another. */
+const readers = new Spares<Profile, ColumnReader>();
+
 class CheckedRows implements CheckedFile {
   readonly kind: 'training' | 'scoring';
   readonly labelled: boolean;
@@ -122,7 +127,7 @@ class CheckedRows implements CheckedFile {
     },
   };
   readonly rows: AsyncGenerator<readonly CheckedRow[], void, undefined>;
-  readonly columns: AsyncGenerator<CheckedColumns, void, undefined> | undefined;
+  readonly columns: CheckedFile['columns'];
   readonly close: () => Promise<void>;
 
   constructor(
@@ -141,8 +146,20 @@ class CheckedRows implements CheckedFile {
     this.close = csv.close;
     const usedPlan = peeked.labelled ? plan : { ...plan, label: undefined };
     this.rows = this.#check(csv, peeked.batches, usedPlan, options);
-    const reader = kind === 'scoring' ? ColumnReader.create(options.profile, usedPlan, csv) : undefined;
-    this.columns = reader && this.#checkColumns(csv, peeked.batches, reader, options);
+    if (kind === 'scoring') this.columns = this.#inColumns(csv, peeked, usedPlan, options);
+  }
+
+  #inColumns(
+    csv: CsvFile,
+    { batches, labelled }: Peeked,
+    plan: ColumnPlan,
+    options: CheckOptions,
+  ): CheckedFile['columns'] {
+    const { profile } = options;
+    const { delimiter, newline, header } = csv;
+    const layout = JSON.stringify([delimiter, newline, header, labelled]);
+    const reader = readers.take(profile, layout) ?? ColumnReader.create(profile, plan, { delimiter, newline, header });
+    return reader && this.#checkColumns(csv, batches, reader, options, () => readers.leave(profile, layout, reader));
   }
 
   async *#checkColumns(
@@ -150,6 +167,7 @@ class CheckedRows implements CheckedFile {
     peeked: readonly CsvBatch[],
     reader: ColumnReader,
     { onQuarantine }: CheckOptions,
+    leaveReader: () => void,
   ): AsyncGenerator<CheckedColumns, void, undefined> {
     let firstReason: QuarantinedRow | undefined;
     try {
@@ -168,6 +186,7 @@ class CheckedRows implements CheckedFile {
       await csv.batches.return();
       await csv.rest.segments.return();
     }
+    leaveReader();
     this.warnings.push(...closingWarnings(this.totals, this.blankRows, firstReason));
   }
 

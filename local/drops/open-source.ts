@@ -22,6 +22,8 @@ export interface Source {
   readonly notes: readonly string[];
   /** As it lies on the disk, bytes; undefined for a pipe. */
   readonly sizeBytes: number | undefined;
+  /** The file itself, where it is plain CSV on the disk: any part of it can be read. */
+  readonly plainPath?: string | undefined;
   /** How much of it was read so far, bytes. */
   readonly readBytes: () => number;
   /** SHA-256 of what was read so far, compressed as it was; null where nobody asked for it when the file was opened. */
@@ -45,13 +47,13 @@ const readBytesAtOnce = 1 << 20;
 export async function openFile(path: string, mark: '.' | ',' = '.', options: OpenOptions = {}): Promise<Source> {
   const size = await sizeOf(path);
   if (size > 4 && isParquet(await headOf(path))) return openParquetFile(path, size, mark, options);
-  return openStream(chunksOf(path), { ...options, sizeBytes: size });
+  return openStream(chunksOf(path), { ...options, sizeBytes: size, path });
 }
 
 /** The same for bytes that come from elsewhere, such as standard input or the object store. */
 export async function openStream(
   stream: AsyncIterable<Uint8Array>,
-  { sizeBytes, hashed = true }: OpenOptions & { readonly sizeBytes?: number | undefined } = {},
+  { sizeBytes, path, hashed = true }: OpenOptions & { readonly sizeBytes?: number; readonly path?: string } = {},
 ): Promise<Source> {
   const hash = hashed ? createHash('sha256') : undefined;
   let read = 0;
@@ -69,19 +71,25 @@ export async function openStream(
     stored: bytes,
     notes: [],
     sizeBytes,
+    plainPath: isGzip(head) ? undefined : path,
     readBytes: () => read,
     sha256: () => hash?.copy().digest('hex') ?? null,
   };
 }
 
-/** A file in chunks that lie in the same place, one after another. */
-async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+/** A file, or some bytes of it, in chunks that lie in the same place, one after another. */
+export async function* chunksOf(
+  path: string,
+  { start, end }: { readonly start: number; readonly end: number } = { start: 0, end: Number.POSITIVE_INFINITY },
+): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   try {
-    const room = new Uint8Array(readBytesAtOnce);
-    for (;;) {
-      const { bytesRead } = await file.read(room);
+    const room = new Uint8Array(Math.min(readBytesAtOnce, end - start));
+    for (let at = start; at < end; ) {
+      const place = end === Number.POSITIVE_INFINITY ? null : at; // the whole may be a pipe, which has no places
+      const { bytesRead } = await file.read(room, 0, Math.min(room.length, end - at), place);
       if (bytesRead === 0) return;
+      at += bytesRead;
       yield room.subarray(0, bytesRead);
     }
   } finally {

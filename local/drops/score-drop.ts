@@ -1,39 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { noTotals, type ScoredTotals, scoreRows } from '../../core/batch/score-rows.ts';
-import type { ScoredSlice } from '../../core/batch/scored-slice.ts';
+import { noTotals, type ScoredTotals } from '../../core/batch/score-rows.ts';
 import { DomainError } from '../../core/errors.ts';
-import { checkFile } from '../../core/intake/check-file.ts';
-import type { CheckedFile } from '../../core/intake/checked-row.ts';
 import { failedReceipt } from '../../core/intake/new-receipt.ts';
 import type { Receipt } from '../../core/intake/receipt.ts';
 import { failureOf, isRefusal } from '../../core/intake/refusal.ts';
-import type { Champion } from '../../core/lifecycle/champion.ts';
-import type { Language } from '../../core/profile/profile.ts';
-import { Escalations } from '../../core/scoring/tier-events.ts';
 import type { Home } from '../home/open-home.ts';
-import type { Source } from './open-source.ts';
+import { openScoring, type Scoring, type ScoringRequest } from './open-scoring.ts';
 import { QuarantineFile } from './quarantine-file.ts';
 import { RefusedInput } from './refused-input.ts';
 
-export interface ScoreDropRequest {
+export interface ScoreDropRequest extends ScoringRequest {
   /** As it stands when the file has come in; its warnings are kept. */
   readonly receipt: Receipt;
-  readonly source: Source;
-  readonly champion: Champion;
   /** Whether scores, receipt and quarantine are kept in the home. */
   readonly record: boolean;
-  readonly reasons: number;
-  readonly language: Language;
-  readonly onlyThoseWhoStayed?: boolean | undefined;
   /** Takes the score file, and says where it is: an object key, or null if it is outside of the home. */
   readonly write: (file: AsyncGenerator<Uint8Array, void, undefined>) => Promise<string | null>;
-  /** Whether `write` is done with a piece when it asks for the next. @default false */
-  readonly reusePieces?: boolean | undefined;
   /** Takes the quarantine where nothing is recorded; gets the finished file. */
   readonly onQuarantineFile?: ((path: string) => Promise<void>) | undefined;
-  readonly onScored: (scored: ScoredSlice, totals: Readonly<ScoredTotals>) => void;
   /** Whether an interrupted drop is to be taken up again. */
   readonly resumable: boolean;
 }
@@ -61,7 +46,7 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
     profile: champion.engine.profile.name,
     modelVersion: champion.version,
   };
-  let file: CheckedFile | undefined;
+  let scoring: Scoring | undefined;
   const said = [...request.receipt.warnings, ...source.notes];
   const keep = async (change: Partial<Receipt>): Promise<Receipt> => {
     receipt = { ...receipt, ...change };
@@ -69,41 +54,23 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
     return receipt;
   };
   const soFar = (): Partial<Receipt> =>
-    file
+    scoring
       ? {
-          ...file.totals,
-          idsFromLineNumbers: file.idsFromLineNumbers,
-          warnings: [...said, ...receiptWarnings(file, totals)],
+          ...scoring.file.totals,
+          idsFromLineNumbers: scoring.file.idsFromLineNumbers,
+          warnings: [...said, ...receiptWarnings(scoring.file, totals)],
         }
       : {};
   try {
     await keep({});
-    file = await checkFile(source.bytes, {
-      profile: champion.engine.profile,
-      purpose: 'scoring',
-      onQuarantine: (row) => quarantine.add(row),
-    });
-    const lines = scoreRows(file, totals, {
-      champion,
-      dropId: receipt.dropId,
-      customers: record ? home.records.customers : null,
-      escalations: record ? new Escalations(home.events) : undefined,
-      shadow: record ? home.shadow : undefined,
-      clock: home.clock,
-      nextTurn,
-      signal,
-      reasons: request.reasons,
-      language: request.language,
-      reusePieces: request.reusePieces,
-      onlyThoseWhoStayed: request.onlyThoseWhoStayed,
-      onScored: (scored) => request.onScored(scored, totals),
-    });
-    const outputFile = await request.write(lines);
+    const { dropId } = receipt;
+    scoring = await openScoring(home, request, { dropId, totals, onQuarantine: (row) => quarantine.add(row), signal });
+    const outputFile = await request.write(scoring.lines);
     if (!record && (await quarantine.finish())) await request.onQuarantineFile?.(quarantine.path);
     const quarantineFile = record ? await quarantine.store(home.objects, receipt.dropId) : null;
     await keep({ quarantineFile });
     if (totals.scored + totals.leftOut === 0) {
-      throw new DomainError('unreadable-file', file.warnings.at(-1) ?? 'Not one row could be used.');
+      throw new DomainError('unreadable-file', scoring.file.warnings.at(-1) ?? 'Not one row could be used.');
     }
     const { tierCounts } = totals;
     await keep({
@@ -127,12 +94,12 @@ export async function scoreDrop(home: Home, request: ScoreDropRequest, signal: A
     await keep(failed);
     throw isRefusal(error) && !signal.aborted ? new RefusedInput(error, failed) : error;
   } finally {
-    await file?.close();
+    await scoring?.close();
     await rm(work, { recursive: true, force: true });
   }
 }
 
-function receiptWarnings(file: CheckedFile, totals: ScoredTotals): readonly string[] {
+function receiptWarnings(file: Scoring['file'], totals: ScoredTotals): readonly string[] {
   if (totals.leftOut === 0) return file.warnings;
   const rows = totals.leftOut === 1 ? '1 row is' : `${totals.leftOut.toLocaleString('en-US')} rows are`;
   return [...file.warnings, `${rows} not scored, because the file says that the customer has left.`];

@@ -11,7 +11,9 @@ import type { Home } from '../home/open-home.ts';
 import { loadWorkflow, type Workflow } from '../workflows/load-workflow.ts';
 import { runWorkflow } from '../workflows/run-workflow.ts';
 import type { Task, TaskContext } from '../workflows/task-attempts.ts';
-import { ScoringThread } from './thread/scoring-thread.ts';
+import type { Answers } from './thread/messages.ts';
+import { ScoringThreads } from './thread/scoring-threads.ts';
+import { usableCores } from './thread/usable-cores.ts';
 
 export interface ShardScoringOptions {
   readonly home: Omit<Home, 'close'>;
@@ -19,14 +21,18 @@ export interface ShardScoringOptions {
   readonly onRecordFailure: (error: unknown) => void;
   /** How drops are cut. @default {@link localCut} */
   readonly cut?: CutOptions | undefined;
-  /** Shards of a drop from which on a second thread scores them while this one records. @default 5 */
+  /** Threads that score while this one records. @default one less than there are cores, at most 3 */
+  readonly threads?: number | undefined;
+  /** Shards of a drop from which on other threads score them. @default 5 */
   readonly threadFromShards?: number | undefined;
-  /** Size of a file from which on that thread is started while the drop is being planned, bytes. @default 4 MiB */
+  /** Size of a file from which on those threads are started while the drop is being planned, bytes. @default 4 MiB */
   readonly threadFromBytes?: number | undefined;
 }
 
-/** One shard is read and scored while what is left of another is recorded and flushed to the disk. */
-const shardsAtOnce = 2;
+/** Each takes a hundred megabytes, and recording keeps step with three at best. */
+const mostShardThreads = 3;
+
+const usualThreads = Math.min(Math.max(1, usableCores() - 1), mostShardThreads);
 
 /** A shard costs three files that are flushed to the disk: larger ones than in Lambda, and still a few seconds each. */
 export const localCut: CutOptions = { maxShards: 40, rowsPerMark: 10_000 };
@@ -35,7 +41,7 @@ const Planned = z.object({ plan: z.object({ kind: z.string(), shards: z.array(z.
 
 /**
  * Works through a drop by `workflows/batch.asl.json`, in this process: few shards at once, since all share one
- * database. Those of a large drop are scored in a second thread while this one records them. Every run has a record; a drop that was cut short goes on at the shards not yet done.
+ * database. Those of a large drop are scored in other threads while this one records them. Every run has a record; a drop that was cut short goes on at the shards not yet done.
  *
  * @throws {WorkflowFailed} where the receipt says that it failed for another reason than the file
  * @throws the signal's reason once it is aborted
@@ -46,6 +52,7 @@ export async function scoreInShards(
   signal: AbortSignal,
 ): Promise<void> {
   const { home, onRecordFailure, cut = localCut, threadFromShards = 5, threadFromBytes = 1 << 22 } = options;
+  const { threads: threadCount = usualThreads } = options;
   const { records, objects, events, clock, champion, shadow } = home;
   const ports = {
     records,
@@ -56,7 +63,8 @@ export async function scoreInShards(
     models: { champion: () => champion.current(), load: keepLast(home.loadModel) },
     nextTurn: () => nextTurn(),
   };
-  const thread = new ScoringThread(home);
+  const threads = new ScoringThreads(threadCount, home.paths.files);
+  const answers = answersOf(home);
   let isLarge = false;
   /** The model that may score in the other thread: one that computes elsewhere and one that looks on silently belong to this. */
   const mayLeave = async (): Promise<string | undefined> => {
@@ -66,13 +74,13 @@ export async function scoreInShards(
   const heeding = ({ signal: stop }: TaskContext) => {
     const shardPorts = { ...ports, signal: stop };
     return batchTasks(shardPorts, cut, async (task) =>
-      isLarge && (await mayLeave()) ? thread.score(task, stop) : scoreShard(task, shardPorts),
+      isLarge && (await mayLeave()) ? threads.score('shard', task, answers, stop) : scoreShard(task, shardPorts),
     );
   };
   const tasks: Record<keyof ReturnType<typeof batchTasks>, Task> = {
     PlanShards: async (input, attempt) => {
       const version = drop.sizeBytes < threadFromBytes ? undefined : await mayLeave().catch(() => undefined);
-      if (version !== undefined) thread.prepare(version);
+      if (version !== undefined) threads.prepare(version);
       const plan = await heeding(attempt).PlanShards(input);
       isLarge = plan.shards.length >= threadFromShards;
       return plan;
@@ -84,7 +92,7 @@ export async function scoreInShards(
   };
   try {
     await runWorkflow({
-      workflow: await batchWorkflow(),
+      workflow: await batchWorkflow(threadCount),
       input: drop,
       tasks,
       run: { runId: newId('run', clock.now()), kind: 'batch', dropId: drop.dropId },
@@ -96,15 +104,30 @@ export async function scoreInShards(
       onRecordFailure,
     });
   } finally {
-    await thread.close();
+    await threads.close();
   }
 }
 
-let loaded: Promise<Workflow> | undefined;
+function answersOf({ records: { customers, drops }, events, champion }: ShardScoringOptions['home']): Answers {
+  return {
+    putScoredRows: (rows) => customers.putScoredRows(rows),
+    putScores: (scores) => customers.putScores(scores),
+    keepSheet: (sheet) => customers.keepSheet(sheet),
+    getMany: (customerIds) => customers.getMany(customerIds),
+    erase: (customerId) => customers.erase(customerId),
+    getDrop: (dropId) => drops.get(dropId),
+    publish: (given) => events.publish(...given),
+    championVersion: async () => (await champion.current()).version,
+  };
+}
 
-function batchWorkflow(): Promise<Workflow> {
-  loaded ??= loadWorkflow('batch', { maxConcurrency: shardsAtOnce });
-  return loaded;
+const loaded = new Map<number, Promise<Workflow>>();
+
+/** One shard more than threads: it is read and scored while what is left of another is recorded and flushed to the disk. */
+function batchWorkflow(threads: number): Promise<Workflow> {
+  const known = loaded.get(threads) ?? loadWorkflow('batch', { maxConcurrency: threads + 1 });
+  loaded.set(threads, known);
+  return known;
 }
 
 function planInWords(output: unknown): string | undefined {

@@ -34,7 +34,7 @@ export async function scoreCurrentCustomers(
           await home.objects.put(outputKey, file);
           return outputKey;
         },
-        onScored: () => onScored(source.readBytes() / (source.sizeBytes ?? 1)),
+        onScored: (_, doneBytes) => onScored(doneBytes / (source.sizeBytes ?? 1)),
         resumable: false,
       },
       signal,

@@ -11,6 +11,7 @@ import { markInWork } from '../../drops/cli-lock.ts';
 import { MostAtStake } from '../../drops/most-at-stake.ts';
 import { openFile, openStream, type Source, sha256OfFile } from '../../drops/open-source.ts';
 import { scoreDrop } from '../../drops/score-drop.ts';
+import { mostThreads } from '../../drops/thread/usable-cores.ts';
 import { unfinishedScoring } from '../../drops/unfinished-scoring.ts';
 import type { Home } from '../../home/open-home.ts';
 import { UsageError } from '../answer.ts';
@@ -27,6 +28,7 @@ interface ScoreOptions extends CommonOptions {
   readonly reasons: number;
   readonly language: Language;
   readonly record: boolean;
+  readonly threads?: number;
 }
 
 /** Customers shown at the end. */
@@ -50,6 +52,11 @@ reason, the rest goes on. Scores are kept on the customers' records unless --no-
     .option('--reasons <n>', 'reasons per customer, 0 to 20', wholeNumber(0, 20), 3)
     .option('--language <en|ko>', 'language of reasons and plays', language, 'en')
     .option('--no-record', 'keep nothing in the home')
+    .option(
+      '--threads <n>',
+      `threads for a plain CSV file of 4 MB or more, 1 to ${mostThreads} (default: as many as make it quicker)`,
+      wholeNumber(1, mostThreads),
+    )
     .action((input: string, options: ScoreOptions) => {
       if (!options.record && options.out === undefined) {
         throw new UsageError(
@@ -108,10 +115,11 @@ async function score(home: Home, input: string, options: ScoreOptions, context: 
           quarantinePath = `${sink.path}.quarantine.jsonl`;
           await copyFile(path, quarantinePath);
         },
-        onScored: (scores, totals) => {
-          top.add(scores);
+        threads: options.threads ?? 'auto',
+        top,
+        onScored: (totals, done) => {
           progress.show('score', {
-            done: source.readBytes(),
+            done,
             of: source.sizeBytes,
             message: `${count(totals.scored)} customers`,
           });

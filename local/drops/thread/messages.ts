@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import { ShardTask } from '../../../core/batch/batch-plan.ts';
 import type { MainstayEvent } from '../../../core/events.ts';
-import type { Receipt } from '../../../core/intake/receipt.ts';
+import type { QuarantinedRow, Receipt } from '../../../core/intake/receipt.ts';
 import type { CustomerRecord, RecordedScore } from '../../../core/scoring/customer-record.ts';
 import type { Tier } from '../../../core/scoring/score.ts';
 import type { ScoredRows } from '../../../core/scoring/scored-rows.ts';
 import type { ScoringSheet } from '../../../core/scoring/scoring-sheet.ts';
 import { CarriedError } from './carried-error.ts';
+import { type PartOutcome, PartTask } from './score-part.ts';
 
-/** What the scoring thread asks of the one that owns the records: arguments and answer of each call. */
+/** What a scoring thread is given to do: task and outcome of each kind of job. */
+export interface Jobs {
+  readonly shard: { readonly takes: ShardTask; readonly gives: ShardTask };
+  readonly part: { readonly takes: PartTask; readonly gives: PartOutcome };
+}
+
+/** What a scoring thread asks for a job of the one that has given it: arguments and answer of each call. */
 export interface Calls {
   readonly putScoredRows: { readonly takes: ScoredRows; readonly gives: Int8Array };
   readonly putScores: { readonly takes: readonly RecordedScore[]; readonly gives: readonly (Tier | null)[] };
@@ -18,10 +25,12 @@ export interface Calls {
   readonly getDrop: { readonly takes: string; readonly gives: Receipt | undefined };
   readonly publish: { readonly takes: readonly MainstayEvent[]; readonly gives: void };
   readonly championVersion: { readonly takes: null; readonly gives: string };
+  readonly takeLines: { readonly takes: Uint8Array; readonly gives: void };
+  readonly setAside: { readonly takes: readonly QuarantinedRow[]; readonly gives: void };
 }
 
-/** Who answers the calls. */
-export type Answers = { readonly [K in keyof Calls]: (given: Calls[K]['takes']) => Promise<Calls[K]['gives']> };
+/** Who answers the calls that a job makes. */
+export type Answers = { readonly [K in keyof Calls]?: (given: Calls[K]['takes']) => Promise<Calls[K]['gives']> };
 
 /** Where the scoring thread finds the home's files. */
 export const ThreadData = z.strictObject({ filesFolder: z.string() });
@@ -31,7 +40,8 @@ const anything = z.unknown();
 
 /** To the scoring thread. */
 export const ToThread = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('score'), job: z.int(), task: ShardTask }),
+  z.strictObject({ kind: z.literal('shard'), job: z.int(), task: ShardTask }),
+  z.strictObject({ kind: z.literal('part'), job: z.int(), task: PartTask }),
   z.strictObject({ kind: z.literal('prepare'), version: z.string() }),
   z.strictObject({ kind: z.literal('stop'), job: z.int() }),
   z.strictObject({ kind: z.literal('answer'), call: z.int(), value: anything }),
@@ -41,8 +51,8 @@ export type ToThread = z.infer<typeof ToThread>;
 
 /** From the scoring thread. */
 export const FromThread = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('call'), call: z.int(), method: z.string(), given: anything }),
-  z.strictObject({ kind: z.literal('scored'), job: z.int(), task: ShardTask }),
+  z.strictObject({ kind: z.literal('call'), job: z.int(), call: z.int(), method: z.string(), given: anything }),
+  z.strictObject({ kind: z.literal('done'), job: z.int(), outcome: anything }),
   z.strictObject({ kind: z.literal('failed'), job: z.int(), error: CarriedError }),
 ]);
 export type FromThread = z.infer<typeof FromThread>;

@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { ShardTask } from '../../../core/batch/batch-plan.ts';
-import type { Home } from '../../home/open-home.ts';
 import { carried, uncarried } from './carried-error.ts';
-import { type Answers, FromThread, type ToThread } from './messages.ts';
+import { type Answers, FromThread, type Jobs, ToThread } from './messages.ts';
 
 /**
  * Room for what the thread makes and drops at once, 10⁶ bytes. What it hands over are large arrays that lie elsewhere; V8
@@ -11,51 +9,53 @@ import { type Answers, FromThread, type ToThread } from './messages.ts';
 const maxYoungGenerationSizeMb = 12;
 
 interface Job {
-  readonly resolve: (task: ShardTask) => void;
+  readonly resolve: (outcome: unknown) => void;
   readonly reject: (error: unknown) => void;
+  readonly answers: Answers;
 }
 
 /**
- * A second thread that reads, scores and explains shards while this one records what came of them. One that has died is
- * started again when the next shard comes.
+ * Another thread that reads, scores and explains parts of files while this one records what came of them, or writes it. One
+ * that has died is started again when the next part comes.
  */
 export class ScoringThread {
   readonly #filesFolder: string;
-  readonly #answers: Answers;
   readonly #jobs = new Map<number, Job>();
   #worker: Worker | undefined;
   #count = 0;
 
-  constructor({ paths, records, events, champion }: Pick<Home, 'paths' | 'records' | 'events' | 'champion'>) {
-    const { customers, drops } = records;
-    this.#filesFolder = paths.files;
-    this.#answers = {
-      putScoredRows: (rows) => customers.putScoredRows(rows),
-      putScores: (scores) => customers.putScores(scores),
-      keepSheet: (sheet) => customers.keepSheet(sheet),
-      getMany: (customerIds) => customers.getMany(customerIds),
-      erase: (customerId) => customers.erase(customerId),
-      getDrop: (dropId) => drops.get(dropId),
-      publish: (given) => events.publish(...given),
-      championVersion: async () => (await champion.current()).version,
-    };
+  /** @param filesFolder - of the home that has the models, and the files of shards */
+  constructor(filesFolder: string) {
+    this.#filesFolder = filesFolder;
+  }
+
+  /** Jobs that have not ended. */
+  get jobs(): number {
+    return this.#jobs.size;
   }
 
   /**
-   * Scores one shard; see `scoreShard`.
+   * Scores a shard as `scoreShard` does, or a part of a file as `scorePart`.
    *
+   * @param answers - to what the thread asks meanwhile
    * @throws what that throws, and the signal's reason once it is aborted
    */
-  async score(task: ShardTask, signal: AbortSignal | undefined): Promise<ShardTask> {
+  async score<K extends keyof Jobs>(
+    kind: K,
+    task: Jobs[K]['takes'],
+    answers: Answers,
+    signal: AbortSignal | undefined,
+  ): Promise<Jobs[K]['gives']> {
     signal?.throwIfAborted();
     const job = ++this.#count;
     const stop = (): void => this.#say({ kind: 'stop', job });
-    const ended = new Promise<ShardTask>((resolve, reject) => {
-      this.#jobs.set(job, { resolve, reject });
+    const ended = new Promise<Jobs[K]['gives']>((resolve, reject) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other thread runs the same code
+      this.#jobs.set(job, { resolve: (outcome) => resolve(outcome as Jobs[K]['gives']), reject, answers });
     });
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      this.#say({ kind: 'score', job, task });
+      this.#say(ToThread.parse({ kind, job, task }));
       return await ended;
     } catch (error) {
       signal?.throwIfAborted();
@@ -83,7 +83,7 @@ export class ScoringThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./scoring-thread.worker.ts', import.meta.url), {
+    const worker = new Worker(new URL('./scoring-thread.mjs', import.meta.url), {
       workerData: { filesFolder: this.#filesFolder },
       resourceLimits: { maxYoungGenerationSizeMb },
     });
@@ -100,17 +100,22 @@ export class ScoringThread {
   }
 
   #hear(message: FromThread, worker: Worker): void {
-    if (message.kind === 'call') void this.#answer(message.call, message.method, message.given, worker);
-    else {
-      const job = this.#jobs.get(message.job);
-      this.#jobs.delete(message.job);
-      if (message.kind === 'scored') job?.resolve(message.task);
-      else job?.reject(uncarried(message.error));
+    const job = this.#jobs.get(message.job);
+    if (message.kind === 'call') {
+      void this.#answer(message, job?.answers ?? {}, worker);
+      return;
     }
+    this.#jobs.delete(message.job);
+    if (message.kind === 'done') job?.resolve(message.outcome);
+    else job?.reject(uncarried(message.error));
   }
 
-  async #answer(call: number, method: string, given: unknown, worker: Worker): Promise<void> {
-    const answer = Object.entries(this.#answers).find(([name]) => name === method)?.[1];
+  async #answer(
+    { call, method, given }: Extract<FromThread, { kind: 'call' }>,
+    answers: Answers,
+    worker: Worker,
+  ): Promise<void> {
+    const answer = Object.entries(answers).find(([name]) => name === method)?.[1];
     const say = (message: ToThread): void => worker.postMessage(message, []);
     try {
       if (answer === undefined) throw new Error(`The scoring thread asked for ${method}, which is unknown.`);

@@ -1,18 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BatchPorts } from '../../../core/batch/batch-ports.ts';
 import { scoreShard } from '../../../core/batch/score-shard.ts';
 import { keepLast } from '../../../core/keep-last.ts';
 import { noEndpoints } from '../../../core/scoring/external/no-endpoints.ts';
 import type { ScoredRows } from '../../../core/scoring/scored-rows.ts';
+import { Escalations } from '../../../core/scoring/tier-events.ts';
 import { loadModel } from '../../home/load-model.ts';
 import { FileObjectStore } from '../../objects/object-store.files.ts';
 import { carried, uncarried } from './carried-error.ts';
-import { type Calls, type FromThread, ThreadData, ToThread } from './messages.ts';
+import { type Calls, type FromThread, type Jobs, ThreadData, ToThread } from './messages.ts';
+import { scorePart } from './score-part.ts';
 
 /*
- * Reads, scores and explains shards, and writes their parts of the score file. The records belong to the thread that
- * started this one; it is asked for all that has to do with them.
+ * Reads, scores and explains shards, whose parts of the score file it writes, and parts of other files. The records belong
+ * to the thread that started this one; it is asked for all that has to do with them.
  */
 
 const port = parentPort;
@@ -27,6 +28,7 @@ const say = (message: FromThread, handedOver: readonly ArrayBuffer[] = []): void
   port.postMessage(message, [...handedOver]);
 
 function ask<K extends keyof Calls>(
+  job: number,
   method: K,
   given: Calls[K]['takes'],
   handedOver?: readonly ArrayBuffer[],
@@ -36,7 +38,7 @@ function ask<K extends keyof Calls>(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other thread runs the same code
     waiting.set(call, { resolve: (value) => resolve(value as Calls[K]['gives']), reject });
   });
-  say({ kind: 'call', call, method, given }, handedOver);
+  say({ kind: 'call', job, call, method, given }, handedOver);
   return answer;
 }
 
@@ -53,39 +55,60 @@ function buffersOf(rows: ScoredRows): ArrayBuffer[] {
     ...(rows.monthlyValueMinor ? [rows.monthlyValueMinor] : []),
     ...rows.values.map((column) => (column.kind === 'number' ? column.values : column.codes)),
   ];
-  return arrays.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []));
+  return arrays.flatMap(buffersIn);
 }
 
-const ports: Pick<BatchPorts, 'clock' | 'events' | 'models' | 'objects' | 'nextTurn' | 'recordsAhead'> = {
-  objects,
+const buffersIn = ({ buffer }: ArrayBufferView): ArrayBuffer[] => (buffer instanceof ArrayBuffer ? [buffer] : []);
+
+const common = {
   clock: { now: () => new Date() },
-  events: { publish: (...events) => ask('publish', events) },
   nextTurn: () => nextTurn(),
   recordsAhead: 4, // the other thread takes them one after another, and commits wait for the disk
-  models: {
-    load,
-    champion: async () => {
-      const version = await ask('championVersion', null);
-      return { version, engine: await load(version) };
-    },
-  },
 };
-const records = {
-  drops: { get: (dropId: string) => ask('getDrop', dropId) },
+
+/** The records of the other thread, and those who are told. */
+const portsOf = (job: number, signal: AbortSignal) => ({
+  ...common,
+  signal,
+  events: { publish: (...events: Calls['publish']['takes']) => ask(job, 'publish', events) },
   customers: {
-    putScoredRows: (rows: ScoredRows) => ask('putScoredRows', rows, buffersOf(rows)),
-    putScores: (scores: Calls['putScores']['takes']) => ask('putScores', scores),
-    keepSheet: (sheet: Calls['keepSheet']['takes']) => ask('keepSheet', sheet),
-    getMany: (customerIds: readonly string[]) => ask('getMany', customerIds),
-    erase: (customerId: string) => ask('erase', customerId),
+    putScoredRows: (rows: ScoredRows) => ask(job, 'putScoredRows', rows, buffersOf(rows)),
+    putScores: (scores: Calls['putScores']['takes']) => ask(job, 'putScores', scores),
+    keepSheet: (sheet: Calls['keepSheet']['takes']) => ask(job, 'keepSheet', sheet),
+    getMany: (customerIds: readonly string[]) => ask(job, 'getMany', customerIds),
+    erase: (customerId: string) => ask(job, 'erase', customerId),
+  },
+});
+
+const works: {
+  [K in keyof Jobs]: (task: Jobs[K]['takes'], job: number, signal: AbortSignal) => Promise<Jobs[K]['gives']>;
+} = {
+  shard(task, job, signal) {
+    const { customers, ...ports } = portsOf(job, signal);
+    const records = { customers, drops: { get: (dropId: string) => ask(job, 'getDrop', dropId) } };
+    const champion = async () => {
+      const version = await ask(job, 'championVersion', null);
+      return { version, engine: await load(version) };
+    };
+    return scoreShard(task, { ...ports, objects, records, models: { load, champion } });
+  },
+  async part(task, job, signal) {
+    const { customers, events, ...ports } = portsOf(job, signal);
+    return scorePart(task, await load(task.modelVersion), {
+      ...ports,
+      customers: task.record ? customers : null,
+      escalations: task.record ? new Escalations(events) : undefined,
+      takeLines: (lines) => ask(job, 'takeLines', lines, buffersIn(lines)),
+      setAside: (rows) => ask(job, 'setAside', rows),
+    });
   },
 };
 
-async function work(job: number, task: Parameters<typeof scoreShard>[0]): Promise<void> {
+async function work<K extends keyof Jobs>(kind: K, job: number, task: Jobs[K]['takes']): Promise<void> {
   const stop = new AbortController();
   jobs.set(job, stop);
   try {
-    say({ kind: 'scored', job, task: await scoreShard(task, { ...ports, records, signal: stop.signal }) });
+    say({ kind: 'done', job, outcome: await works[kind](task, job, stop.signal) });
   } catch (error) {
     say({ kind: 'failed', job, error: carried(error) });
   } finally {
@@ -95,7 +118,8 @@ async function work(job: number, task: Parameters<typeof scoreShard>[0]): Promis
 
 port.on('message', (found: unknown) => {
   const message = ToThread.parse(found);
-  if (message.kind === 'score') void work(message.job, message.task);
+  if (message.kind === 'shard') void work('shard', message.job, message.task);
+  else if (message.kind === 'part') void work('part', message.job, message.task);
   else if (message.kind === 'prepare')
     load(message.version).catch(() => undefined); // the first shard says why
   else if (message.kind === 'stop') jobs.get(message.job)?.abort();

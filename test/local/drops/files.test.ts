@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { sliceOfScores } from '../../../core/batch/scored-slice.ts';
 import { ChurnProbability, type Score } from '../../../core/scoring/score.ts';
 import { MostAtStake } from '../../../local/drops/most-at-stake.ts';
@@ -133,6 +134,35 @@ describe('MostAtStake', () => {
     top.add(sliceOfScores([score('a', 100, 0.1), score('b', 300, 0.1), score('c', null, 0.9)]));
     top.add(sliceOfScores([score('d', 200, 0.1), score('e', null, 0.95), score('f', 50, 0.1)]));
     expect(top.scores.map(({ customerId }) => customerId)).toEqual(['b', 'd', 'a']);
+  });
+
+  it('keeps nobody who has no more at stake than it is told', () => {
+    const top = new MostAtStake(3, { valueAtRiskMinor: 100, probability: 0.5 });
+    const slice = sliceOfScores([
+      score('a', 100, 0.5),
+      score('b', 100, 0.6),
+      score('c', null, 0.9),
+      score('d', 101, 0),
+    ]);
+    top.add(slice);
+    expect(top.scores.map(({ customerId }) => customerId)).toEqual(['d', 'b']);
+    expect(top.least).toEqual({ valueAtRiskMinor: 100, probability: 0.5 });
+  });
+
+  it('gives the first of all rows, the earlier of equals, however they are parted', () => {
+    const stakes = fc.array(fc.tuple(fc.option(fc.nat(5)), fc.nat(3)), { maxLength: 60 });
+    fc.assert(
+      fc.property(stakes, fc.integer({ min: 1, max: 20 }), (all, size) => {
+        const scores = all.map(([amount, tenths], row) => score(String(row), amount, tenths / 10));
+        const top = new MostAtStake(4);
+        for (let at = 0; at < scores.length; at += size) top.add(sliceOfScores(scores.slice(at, at + size)));
+        const ranked = scores.toSorted(
+          (a, b) =>
+            (b.valueAtRisk?.amountMinor ?? 0) - (a.valueAtRisk?.amountMinor ?? 0) || b.probability - a.probability,
+        );
+        expect(top.scores).toEqual(ranked.slice(0, 4));
+      }),
+    );
   });
 });
 

@@ -1,0 +1,40 @@
+import type { Engine } from '../../../core/scoring/engine.ts';
+import { usableCores } from './usable-cores.ts';
+
+// Measured with the benchmarks' million customers; rough, for a file that another guess would serve nearly as well.
+/** Rows are reckoned to be about so long, bytes. */
+const rowBytes = 128;
+/** Reading a row and writing its line, seconds. */
+const secondsPerLine = 0.7e-6;
+/** Finding where rows begin before threads can share them out, seconds a row. */
+const secondsPerCut = 0.25e-6;
+/** Until a thread has loaded program and model, and its code is compiled, seconds. */
+const startSeconds = 1;
+/** Cores at work together are slower, by the memory that they share. */
+const slowdown = 1.15;
+/** Of the time of one thread, which several have to stay below: they take more of everything else. */
+const worthShare = 0.8;
+
+/** Rows whose scoring is timed: some milliseconds at most. */
+const timedRows = 256;
+
+/** How many threads score a file of plain CSV soonest: one, unless file or model are large. */
+export function threadsWorth(engine: Engine, reasons: boolean, sizeBytes: number, cores = usableCores()): number {
+  const rows = sizeBytes / rowBytes;
+  const aloneSeconds = rows * (secondsPerLine + secondsPerRow(engine, reasons));
+  const togetherSeconds = startSeconds + rows * secondsPerCut + (slowdown * aloneSeconds) / cores;
+  return togetherSeconds < worthShare * aloneSeconds ? cores : 1;
+}
+
+function secondsPerRow({ bundle: { ensemble } }: Engine, reasons: boolean): number {
+  const columns = new Float32Array(ensemble.columnCount * timedRows);
+  const contributions = new Float64Array(ensemble.featureCount * timedRows);
+  let elapsedMs = 0;
+  for (const _ of ['to be compiled', 'to be timed']) {
+    const startedMs = performance.now();
+    ensemble.rawScoresOfColumns(columns, new Float64Array(timedRows));
+    if (reasons) ensemble.contributionsOfColumns(columns, contributions);
+    elapsedMs = performance.now() - startedMs;
+  }
+  return elapsedMs / 1000 / timedRows;
+}
