@@ -42,7 +42,11 @@ export async function measureModel(
   }));
   const run = async ({ side, out }: { side: Side; out: string }, customers: string): Promise<Took> => {
     const command = side.command(modelFolder, customers, out);
-    const { seconds, cpuSeconds, peakMb } = await runMeasured(command, { cores: '0', work, env: oneThread });
+    const { seconds, cpuSeconds, peakMb } = await runMeasured(command, {
+      cores: side.cores ?? '0',
+      work,
+      env: oneThread,
+    });
     return { seconds, cpuSeconds, peakMb };
   };
   for (const plan of plans) await run(plan, few);
@@ -59,6 +63,7 @@ export async function measureModel(
   const results = plans.map(({ side, took }, at) => ({ side, rounds: took, difference: differences[at - 1] ?? null }));
   const profiles: ThreadShares[][] = [];
   for (const [at, { side, out }] of plans.slice(0, looksInside ? ownSides.length : 0).entries()) {
+    if (side.cores !== undefined) continue; // what they share is beside the point
     const profileFolder = join(work, `profile-${model}-${at}`);
     const [node, ...words] = side.command(modelFolder, file, out);
     const command = [node!, '--cpu-prof', '--cpu-prof-dir', profileFolder, ...words];

@@ -18,6 +18,8 @@ export interface Side {
   /** Times as many rows a second as the first peer that must be reached. */
   readonly atLeast?: number;
   readonly mostMemoryMb?: number;
+  /** Cores that it is held on. @default the first */
+  readonly cores?: string;
 }
 
 function mainstay(model: string, file: string, out: string, reasons: number): string[] {
@@ -51,6 +53,12 @@ export const ownSides: readonly Side[] = [
     writes: 'the same, a play and three reasons in words',
     command: (model, file, out) => mainstay(model, file, out, 3),
     atLeast: 5,
+  },
+  {
+    name: 'Mainstay, 3 reasons, on 2 cores',
+    writes: 'the same',
+    command: (model, file, out) => mainstay(model, file, out, 3),
+    cores: '0,1',
   },
 ];
 
