@@ -25,10 +25,10 @@ const usualRangeRows = 20_000;
 /** Pieces of the score file that are held for their turn; with those of the thread itself, about a range's. */
 const piecesHeld = 4;
 
-export interface RangesRequest extends Omit<PartTask, 'path' | 'range' | 'layout' | 'floor'> {
+export interface RangesRequest extends Omit<PartTask, 'path' | 'range' | 'layout' | 'scoredAt' | 'floor'> {
   readonly profile: Profile;
   /** Where records are kept, and who is told. */
-  readonly home: Pick<Home, 'records' | 'events'>;
+  readonly home: Pick<Home, 'records' | 'events' | 'clock'>;
   readonly threads: ScoringThreads;
   readonly onQuarantine: (row: QuarantinedRow) => Promise<void>;
   /** Those of whom nobody has to be told any more. */
@@ -59,7 +59,7 @@ export class FileInRanges implements Pick<CheckedFile, 'totals' | 'warnings' | '
     },
   };
   readonly #path: string;
-  readonly #identity: string;
+  readonly #identity: string | undefined;
   readonly #look: CheckedFile;
   readonly #cut: CutFile;
 
@@ -81,7 +81,7 @@ export class FileInRanges implements Pick<CheckedFile, 'totals' | 'warnings' | '
     return new FileInRanges(path, identity, look, cut);
   }
 
-  private constructor(path: string, identity: string, look: CheckedFile, cut: CutFile) {
+  private constructor(path: string, identity: string | undefined, look: CheckedFile, cut: CutFile) {
     this.#path = path;
     this.#identity = identity;
     this.#look = look;
@@ -120,15 +120,23 @@ export class FileInRanges implements Pick<CheckedFile, 'totals' | 'warnings' | '
         blankRows += checked.blankRows;
         onScored(sliceOfScores(top), end);
       }
+    } catch (error) {
+      request.signal.throwIfAborted();
+      await this.#refuseIfChanged(error);
+      throw error;
     } finally {
       stop.abort(new Error('another part has failed'));
       for (const { begin } of started) begin();
       await Promise.allSettled(started.map(({ outcome }) => outcome));
     }
     this.warnings.push(...closingWarnings(this.totals, blankRows, firstReason));
-    if ((await identityOf(this.#path)) !== this.#identity) {
-      throw new DomainError('unreadable-file', `${this.#path} was changed while it was read; score it again.`);
-    }
+    await this.#refuseIfChanged();
+  }
+
+  /** What was found in several places of a file that changed meanwhile does not belong together. */
+  async #refuseIfChanged(cause?: unknown): Promise<void> {
+    if ((await identityOf(this.#path)) === this.#identity) return;
+    throw new DomainError('unreadable-file', `${this.#path} was changed while it was read; score it again.`, { cause });
   }
 
   #start(range: ShardRange, request: RangesRequest): Range {
@@ -139,6 +147,7 @@ export class FileInRanges implements Pick<CheckedFile, 'totals' | 'warnings' | '
       path: this.#path,
       range,
       layout: { delimiter, newline, header: [...header], labelled: this.#look.labelled },
+      scoredAt: home.clock.now().toISOString(),
       floor: request.floor(),
       modelVersion,
       dropId,
@@ -180,8 +189,8 @@ export class FileInRanges implements Pick<CheckedFile, 'totals' | 'warnings' | '
   }
 }
 
-/** Changes when the file does. */
-async function identityOf(path: string): Promise<string> {
-  const { dev, ino, size, mtimeMs } = await stat(path);
-  return [dev, ino, size, mtimeMs].join(' ');
+/** Changes when the file does; undefined where there is none. */
+async function identityOf(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found && [found.dev, found.ino, found.size, found.mtimeMs].join(' ');
 }

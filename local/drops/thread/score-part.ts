@@ -22,6 +22,7 @@ export const PartTask = z.strictObject({
   }),
   modelVersion: z.string(),
   dropId: z.string(),
+  scoredAt: z.iso.datetime().meta({ description: 'Not before that of rows further up in the file' }),
   record: z.boolean(),
   reasons: z.int().nonnegative(),
   language: Words.keyof(),
@@ -41,7 +42,7 @@ export interface PartOutcome {
 
 /** Where the parts of a file go; both may be called again before they have answered. */
 export interface PartOutlets
-  extends Pick<ScoreRowsOptions, 'customers' | 'escalations' | 'clock' | 'signal' | 'nextTurn' | 'recordsAhead'> {
+  extends Pick<ScoreRowsOptions, 'customers' | 'escalations' | 'signal' | 'nextTurn' | 'recordsAhead'> {
   /** Takes the next lines of the score file, UTF-8. */
   readonly takeLines: (lines: Uint8Array) => Promise<void>;
   /** Takes the next rows that were set aside. */
@@ -70,6 +71,7 @@ export async function scorePart(task: PartTask, engine: ScoringModel, outlets: P
   const parts = scoreRows(file, totals, {
     ...ports,
     champion: { version: modelVersion, engine },
+    clock: { now: () => new Date(task.scoredAt) },
     dropId,
     reasons,
     language,

@@ -61,7 +61,6 @@ function buffersOf(rows: ScoredRows): ArrayBuffer[] {
 const buffersIn = ({ buffer }: ArrayBufferView): ArrayBuffer[] => (buffer instanceof ArrayBuffer ? [buffer] : []);
 
 const common = {
-  clock: { now: () => new Date() },
   nextTurn: () => nextTurn(),
   recordsAhead: 4, // the other thread takes them one after another, and commits wait for the disk
 };
@@ -90,7 +89,8 @@ const works: {
       const version = await ask(job, 'championVersion', null);
       return { version, engine: await load(version) };
     };
-    return scoreShard(task, { ...ports, objects, records, models: { load, champion } });
+    const clock = { now: () => new Date() };
+    return scoreShard(task, { ...ports, clock, objects, records, models: { load, champion } });
   },
   async part(task, job, signal) {
     const { customers, events, ...ports } = portsOf(job, signal);

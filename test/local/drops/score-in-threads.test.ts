@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -87,6 +87,8 @@ async function writeTwoPieces(file: AsyncGenerator<Uint8Array>): Promise<null> {
 
 const growFile = (): void => appendFileSync(join(folder, 'customers.csv'), 'c9,,1,1,premium,2025-01-01,,2026-01-01\n');
 
+const removeFile = (): void => rmSync(join(folder, 'customers.csv'), { force: true });
+
 describe('scoring a file in threads', () => {
   it('gives the score file, quarantine, receipt, totals and first customers that one thread gives', async () => {
     const csv = customersCsv(1_203, 40);
@@ -153,6 +155,11 @@ describe('scoring a file in threads', () => {
 
   it('does not take for one file what changed while it was read', async () => {
     const found = await score(customersCsv(500), 2, { onScored: growFile });
+    expect(found).toEqual({ refused: expect.stringMatching(/customers\.csv was changed while it was read/) });
+  });
+
+  it('says so where the file is taken away while it is read', async () => {
+    const found = await score(customersCsv(5_000), 2, { onScored: removeFile });
     expect(found).toEqual({ refused: expect.stringMatching(/customers\.csv was changed while it was read/) });
   });
 
