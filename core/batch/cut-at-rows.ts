@@ -52,11 +52,11 @@ export async function cutAtRows(source: AsyncIterable<Uint8Array>, options: CutO
       const last = marks.at(-1);
       const isFar = last === undefined || rows - last.rowsBefore >= options.rowsPerMark;
       if (!isFar) continue;
-      const line = found.lines[row]!;
+      const line = found.lineOf(row);
       const isDue = last === undefined || (found.good(row) && line > (reread?.toLine ?? 0));
       if (isDue) marks.push({ line, byte: lines.startOf(line), rowsBefore: rows });
     }
-    if (found.count > 0) lines.forgetBefore(found.lines[found.count - 1]!);
+    if (found.count > 0) lines.forgetBefore(found.lineOf(found.count - 1));
   }
   const count = (reread?.characters ?? 0) > rereadLimit ? 1 : options.maxShards;
   const shards = evenly(marks, rows, count).map(({ byte, line }, index, all) => ({

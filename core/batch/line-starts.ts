@@ -1,16 +1,31 @@
-/** Notes at which byte each line of a stream begins, while somebody else reads the stream. */
-export class LineStarts {
-  readonly #starts: number[] = [0];
-  #firstLine = 1;
-  #bytes = 0;
-  #newline: number | undefined;
-  #early: Uint8Array[] = [];
+import { createByteCounter } from '../intake/kernel/csv/byte-counter.ts';
 
-  /** The stream, noted as it is read. */
+/** Some bytes of the stream. */
+interface Part {
+  /** Where they begin, bytes. */
+  readonly start: number;
+  /** Line that their first byte belongs to, 1-based. */
+  readonly line: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Finds the byte at which a line of a stream begins, while somebody else reads the stream. Holds what was not yet forgotten. */
+export class LineStarts {
+  readonly #parts: Part[] = [];
+  #line = 1;
+  #bytes = 0;
+  #newline = 0;
+  #linesIn: ((bytes: Uint8Array) => number) | undefined;
+  #early: Uint8Array[] = [];
+  /** Room that is of no use any more. */
+  #spare: Uint8Array | undefined;
+
+  /** The stream, noted as it is read; a chunk is copied, since it may be done with when the next is asked for. */
   async *watch(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of source) {
-      if (this.#newline === undefined) this.#early.push(chunk);
-      else this.#note(chunk, this.#newline);
+      const copy = this.#copyOf(chunk);
+      if (this.#linesIn === undefined) this.#early.push(copy);
+      else this.#note(copy, this.#linesIn);
       yield chunk;
     }
   }
@@ -18,7 +33,8 @@ export class LineStarts {
   /** Tells what ends a line; to be called once, when the beginning of the stream has shown it. */
   endsWith(newline: '\n' | '\r'): void {
     this.#newline = newline.charCodeAt(0);
-    for (const chunk of this.#early) this.#note(chunk, this.#newline);
+    this.#linesIn = createByteCounter(this.#newline);
+    for (const chunk of this.#early) this.#note(chunk, this.#linesIn);
     this.#early = [];
   }
 
@@ -29,21 +45,35 @@ export class LineStarts {
 
   /** Byte at which a line (1-based) begins. @throws {Error} for a line not read yet or forgotten */
   startOf(line: number): number {
-    const start = this.#starts[line - this.#firstLine];
-    if (start === undefined) throw new Error(`where line ${line} begins is not known`);
-    return start;
+    if (line === 1) return 0;
+    const part = this.#parts.findLast((candidate) => candidate.line < line);
+    let at = -1;
+    for (let ended = part?.line ?? line; part !== undefined && ended < line; ended++) {
+      at = part.bytes.indexOf(this.#newline, at + 1);
+      if (at < 0) break;
+    }
+    if (part === undefined || at < 0) throw new Error(`where line ${line} begins is not known`);
+    return part.start + at + 1;
   }
 
   /** Forgets the lines before this one. */
   forgetBefore(line: number): void {
-    this.#starts.splice(0, line - this.#firstLine);
-    this.#firstLine = line;
+    const kept = this.#parts.findLastIndex((part) => part.line < line);
+    if (kept <= 0) return;
+    for (const { bytes } of this.#parts.splice(0, kept)) this.#spare = bytes;
   }
 
-  #note(chunk: Uint8Array, newline: number): void {
-    for (let at = chunk.indexOf(newline); at >= 0; at = chunk.indexOf(newline, at + 1)) {
-      this.#starts.push(this.#bytes + at + 1);
-    }
-    this.#bytes += chunk.length;
+  #copyOf(chunk: Uint8Array): Uint8Array {
+    const room = this.#spare;
+    if (room === undefined || room.length < chunk.length) return chunk.slice();
+    this.#spare = undefined;
+    room.set(chunk);
+    return room.subarray(0, chunk.length);
+  }
+
+  #note(bytes: Uint8Array, linesIn: (bytes: Uint8Array) => number): void {
+    this.#parts.push({ start: this.#bytes, line: this.#line, bytes });
+    this.#line += linesIn(bytes);
+    this.#bytes += bytes.length;
   }
 }

@@ -1,13 +1,15 @@
 import type { CsvBatch, CsvFile, RereadLines } from './csv-format.ts';
 import { CsvScanner, notPlain, rowWords } from './kernel/csv/csv-scanner.ts';
+import type { RowParser } from './row-parser.ts';
 import { scanSegment } from './scan-segment.ts';
+import type { ByteSegment } from './whole-lines.ts';
 
 /** Where some rows of a file begin; of use until the next ones are asked for. */
 export interface RowLines {
   readonly count: number;
-  /** Ascending. */
-  readonly lines: ArrayLike<number>;
-  /** Whether the row can be taken apart into the header's columns. */
+  /** Line on which a row begins; ascending. */
+  readonly lineOf: (row: number) => number;
+  /** Whether the file may be cut before the row: it can be taken apart, or has nothing to do with others. */
   readonly good: (row: number) => boolean;
   readonly reread?: RereadLines | undefined;
 }
@@ -25,6 +27,11 @@ export async function* rowLines(csv: CsvFile): AsyncGenerator<RowLines, void, un
   try {
     yield linesOf(first);
     for await (const segment of segments) {
+      const plain = plainRows(segment, parser, scanner);
+      if (plain) {
+        yield plain;
+        continue;
+      }
       for (const part of scanSegment(segment, newline, { parser, scanner })) {
         if (part.by === 'parser') {
           yield linesOf(part.batch);
@@ -51,11 +58,23 @@ export async function* rowLines(csv: CsvFile): AsyncGenerator<RowLines, void, un
   }
 }
 
+/** Of a segment without quotes, in which each line is a row: none of their cells needs to be found. */
+function plainRows(segment: ByteSegment, parser: RowParser, scanner: CsvScanner): RowLines | undefined {
+  if (segment.kind !== 'lines' || parser.isWaiting) return undefined;
+  scanner.load(segment.bytes);
+  const count = scanner.plainLines;
+  if (count === undefined) return undefined;
+  const firstLine = parser.line;
+  parser.goTo(firstLine + count, segment.bytes.length);
+  return { count, lineOf: (row) => firstLine + row, good: () => true };
+}
+
 /** A line that is no row after all, marked by 2, is left out. */
 function withoutBlank(lines: Uint32Array, isGood: Uint8Array): RowLines {
   const rows = isGood.includes(2) ? Array.from(lines.keys()).filter((row) => isGood[row] !== 2) : undefined;
-  if (rows === undefined) return { count: lines.length, lines, good: (row) => isGood[row] === 1 };
-  return { count: rows.length, lines: rows.map((row) => lines[row]!), good: (row) => isGood[rows[row]!] === 1 };
+  if (rows === undefined)
+    return { count: lines.length, lineOf: (row) => lines[row]!, good: (row) => isGood[row] === 1 };
+  return { count: rows.length, lineOf: (row) => lines[rows[row]!]!, good: (row) => isGood[rows[row]!] === 1 };
 }
 
 function linesOf({ rows, bad, reread }: CsvBatch): RowLines {
@@ -63,7 +82,7 @@ function linesOf({ rows, bad, reread }: CsvBatch): RowLines {
   found.sort((a, b) => a.line - b.line);
   return {
     count: found.length,
-    lines: found.map(({ line }) => line),
+    lineOf: (row) => found[row]!.line,
     good: (row) => found[row]?.good === true,
     reread,
   };

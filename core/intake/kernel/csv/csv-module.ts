@@ -24,6 +24,8 @@ const Exports = z.object({
   isAscii: z
     .custom<(from: number, end: number) => number>((found) => typeof found === 'function')
     .transform((isAscii) => (from: number, end: number) => isAscii(from, end) === 1),
+  plainLines: z.custom<(from: number, end: number, newline: number) => number>((found) => typeof found === 'function'),
+  countOf: z.custom<(from: number, end: number, byte: number) => number>((found) => typeof found === 'function'),
 });
 export type CsvModule = z.infer<typeof Exports>;
 

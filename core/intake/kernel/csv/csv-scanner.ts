@@ -133,6 +133,14 @@ export class CsvScanner {
     return this.#kernel.isAscii(this.#textAt, this.#textAt + this.#text.length);
   }
 
+  /** How many rows the text has that was loaded, if each of its lines is one, whatever stands in it; else undefined. */
+  get plainLines(): number | undefined {
+    if (this.#text.length === 0) return 0;
+    const end = this.#textAt + this.#text.length;
+    const count = this.#kernel.plainLines(this.#textAt, end, this.#layout.newline.charCodeAt(0));
+    return count < 0 ? undefined : count;
+  }
+
   /** The text that was loaded. */
   get text(): Uint8Array {
     return this.#text;

@@ -220,6 +220,50 @@ export function isAscii(from: usize, end: usize): bool {
   return i8x16.bitmask(all) == 0;
 }
 
+/**
+ * How many lines a text has, which line ends follow, if each of them is a row whatever stands in it.
+ *
+ * @returns -1 where there is a quote, or a line that may be blank: an empty one, or one that begins with a blank or a CR
+ */
+export function plainLines(from: usize, end: usize, newline: i32): i32 {
+  const lineEnd = i8x16.splat(<i8>newline);
+  const first = <i32>load<u8>(from);
+  if (first == newline || first == 13 || first == 32) return -1;
+  let count: i32 = 0;
+  for (let at = from; at < end; at += 16) {
+    const here = v128.load(at);
+    const next = v128.load(at, 1);
+    let ends = i8x16.bitmask(i8x16.eq(here, lineEnd));
+    let quotes = i8x16.bitmask(i8x16.eq(here, i8x16.splat(34)));
+    let blanks = i8x16.bitmask(
+      v128.or(i8x16.eq(next, lineEnd), v128.or(i8x16.eq(next, i8x16.splat(13)), i8x16.eq(next, i8x16.splat(32)))),
+    );
+    const left = <i32>(end - at);
+    if (left <= 16) {
+      const within = (1 << left) - 1;
+      ends &= within;
+      quotes &= within;
+      blanks &= within >> 1; // what follows the last byte is not of the text
+    }
+    if ((quotes | (ends & blanks)) != 0) return -1;
+    count += popcnt(ends);
+  }
+  return <i32>load<u8>(end - 1) == newline ? count : count + 1;
+}
+
+/** How often a byte stands in a text, which others may follow. */
+export function countOf(from: usize, end: usize, byte: i32): i32 {
+  const wanted = i8x16.splat(<i8>byte);
+  let count: i32 = 0;
+  for (let at = from; at < end; at += 16) {
+    let found = i8x16.bitmask(i8x16.eq(v128.load(at), wanted));
+    const left = <i32>(end - at);
+    if (left < 16) found &= (1 << left) - 1;
+    count += popcnt(found);
+  }
+  return count;
+}
+
 function put(cells: usize, count: u32, row: u32, column: u32, start: usize, length: usize): u32 {
   const place = cells + (<usize>count << 4);
   store<u32>(place, row);
