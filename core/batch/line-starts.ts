@@ -47,13 +47,9 @@ export class LineStarts {
   startOf(line: number): number {
     if (line === 1) return 0;
     const part = this.#parts.findLast((candidate) => candidate.line < line);
-    let at = -1;
-    for (let ended = part?.line ?? line; part !== undefined && ended < line; ended++) {
-      at = part.bytes.indexOf(this.#newline, at + 1);
-      if (at < 0) break;
-    }
+    const at = part ? afterEnds(part.bytes, this.#newline, line - part.line) : -1;
     if (part === undefined || at < 0) throw new Error(`where line ${line} begins is not known`);
-    return part.start + at + 1;
+    return part.start + at;
   }
 
   /** Forgets the lines before this one. */
@@ -76,4 +72,15 @@ export class LineStarts {
     this.#line += linesIn(bytes);
     this.#bytes += bytes.length;
   }
+}
+
+/** The place behind so many line ends, 1 or more; −1 where there are fewer. */
+function afterEnds(bytes: Uint8Array, newline: number, count: number): number {
+  let at = 0;
+  for (let left = count; left > 0; left--) {
+    const found = bytes.indexOf(newline, at);
+    if (found < 0) return -1;
+    at = found + 1;
+  }
+  return at;
 }
