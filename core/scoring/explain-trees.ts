@@ -25,7 +25,6 @@ export function createTreeExplainer(
   let built = ready ? undefined : buildExplainer(trees, scale, columns, kept);
   return (rows, out, areColumns) => {
     if (ready && !built) {
-      out.fill(0);
       const done = unlessTrapped(() => {
         ready(rows, out, areColumns);
         return true;
@@ -58,8 +57,8 @@ function buildExplainer(trees: PreorderTrees, scale: number, columns: ColumnMap,
   const chosen = kernel === undefined ? [...suiting, ...others] : others;
   const explainOthers = createPlainExplainer({ trees, plan, chosen, scale, columns });
   return (rows, out, areColumns) => {
-    out.fill(0);
-    kernel?.(rows, out, areColumns);
+    if (kernel) kernel(rows, out, areColumns);
+    else out.fill(0);
     if (chosen.length > 0) explainOthers(rows, out, areColumns);
   };
 }

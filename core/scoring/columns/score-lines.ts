@@ -64,11 +64,11 @@ export function createScoreLines(
       }
       at = behind;
       out[at++] = comma;
-      at = writeFixed(out, at, probability[row]!, 6, 1e6);
+      at = writeFixed(out, at, probability, row, 6, 1e6);
       out[at++] = comma;
       at = writeBytes(out, at, tierCells[tier[row]!]!);
       out[at++] = comma;
-      at = writeFixed(out, at, percentile[row]!, 1, 10);
+      at = writeFixed(out, at, percentile, row, 1, 10);
       out[at++] = comma;
       const atRisk = valueAtRiskMinor[row]!;
       const isKnown = !Number.isNaN(atRisk);

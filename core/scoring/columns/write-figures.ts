@@ -65,9 +65,18 @@ function writeMillionths(out: Uint8Array, at: number, millionths: number): numbe
 /**
  * As `toFixed`, to which a figure is left whose last digit hangs on bits far behind.
  *
+ * @param figures - given with the place, since a figure alone would be put into an object on its way
  * @param scale - 10 to the power of `places`
  */
-export function writeFixed(out: Uint8Array, at: number, figure: number, places: number, scale: number): number {
+export function writeFixed(
+  out: Uint8Array,
+  at: number,
+  figures: Float64Array,
+  place: number,
+  places: number,
+  scale: number,
+): number {
+  const figure = figures[place]!;
   const scaled = figure * scale;
   const isSimple = scaled >= 0 && scaled < mostWhole - 1;
   const whole = Math.floor(scaled);

@@ -7,7 +7,8 @@ import { CsvScanner } from '../../../core/intake/kernel/csv/csv-scanner.ts';
 import { rowLines } from '../../../core/intake/row-lines.ts';
 import { bytesOf, readAll, streamOf } from './bytes.ts';
 
-const texts = (characters: string) => fc.string({ unit: fc.constantFrom(...characters.split('')), minLength: 1, maxLength: 90 });
+const texts = (characters: string) =>
+  fc.string({ unit: fc.constantFrom(...characters.split('')), minLength: 1, maxLength: 90 });
 const newlines = fc.constantFrom('\n' as const, '\r' as const);
 
 describe('CsvScanner.plainLines', () => {

@@ -26,7 +26,7 @@ function hasRoom(memory: WebAssembly.Memory, bytes: number): boolean {
 }
 
 /**
- * Puts an image of `buildReasonsImage` to work; what it explains is added to `out`.
+ * Puts an image of `buildReasonsImage` to work; what it explains takes the place of what `out` held.
  *
  * @returns undefined where the runtime lacks relaxed SIMD, or the memory that the model needs
  */
@@ -64,8 +64,10 @@ export function openReasonsKernel(image: Uint8Array): ExplainRows | undefined {
       for (let first = 0; first < count; first += at.rowsPerCall) {
         const some = Math.min(at.rowsPerCall, count - first);
         explain(at.imagePlace, first, some, areColumns ? count : 0);
-        const start = (from + first) * featureCount;
-        for (let i = 0; i < some * featureCount; i++) out[start + i]! += sumsOut[i]!;
+        out.set(
+          some === at.rowsPerCall ? sumsOut : sumsOut.subarray(0, some * featureCount),
+          (from + first) * featureCount,
+        );
       }
     }
   };

@@ -65,11 +65,15 @@ export function createTreeScorer(
     rawScoresOfColumns(columns, out) {
       for (let from = 0; from < out.length; from += most) {
         const count = Math.min(most, out.length - from);
-        for (let column = 0; column < columnCount; column++) {
-          const start = column * out.length + from;
-          rowsIn.set(columns.subarray(start, start + count), column * most);
+        const stride = count === out.length ? count : most;
+        if (count === out.length) rowsIn.set(columns);
+        else {
+          for (let column = 0; column < columnCount; column++) {
+            const start = column * out.length + from;
+            rowsIn.set(columns.subarray(start, start + count), column * most);
+          }
         }
-        kernel.scoreColumns(model, rowsAt, 4 * most, count, base, averaged, outAt);
+        kernel.scoreColumns(model, rowsAt, 4 * stride, count, base, averaged, outAt);
         out.set(scoresOut.subarray(0, count), from);
       }
     },
