@@ -138,11 +138,14 @@ export function createKernelTexts(
   const putRows = ({ contributions, features, play }: ReasonColumns, from: number, to: number): void => {
     const { buffer } = memory;
     new Int16Array(buffer).set(play.subarray(from, to), places.plays >> 1);
-    new Float64Array(buffer).set(contributions.subarray(width * from, width * to), places.contributions >> 3);
-    for (const [i, column] of features.entries()) {
+    const doubles = new Float64Array(buffer);
+    const longs = new Int32Array(buffer);
+    doubles.set(contributions.subarray(width * from, width * to), places.contributions >> 3);
+    for (let i = 0; i < features.length; i++) {
+      const column = features[i]!;
       const place = places.values[i]!;
-      if (column.kind === 'number') new Float64Array(buffer).set(column.values.subarray(from, to), place >> 3);
-      else new Int32Array(buffer).set(column.codes.subarray(from, to), place >> 2);
+      if (column.kind === 'number') doubles.set(column.values.subarray(from, to), place >> 3);
+      else longs.set(column.codes.subarray(from, to), place >> 2);
     }
   };
 
