@@ -125,7 +125,7 @@ export class FileInRanges implements Pick<CheckedFile, 'totals' | 'warnings' | '
       await this.#refuseIfChanged(error);
       throw error;
     } finally {
-      stop.abort(new Error('another part has failed'));
+      stop.abort(new Error('nobody waits for this part any more'));
       for (const { begin } of started) begin();
       await Promise.allSettled(started.map(({ outcome }) => outcome));
     }

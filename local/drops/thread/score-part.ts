@@ -81,7 +81,9 @@ export async function scorePart(task: PartTask, engine: ScoringModel, outlets: P
   });
   const waiting: Promise<void>[] = [];
   for await (const lines of parts) {
-    waiting.push(takeLines(lines));
+    const taking = takeLines(lines);
+    taking.catch(() => undefined); // thrown when it is waited for
+    waiting.push(taking);
     if (waiting.length > piecesAhead) await waiting.shift();
   }
   await Promise.all(waiting);
