@@ -22,6 +22,14 @@ describe('findModulesQuickly', () => {
     expect(say(program)).toBe(`${Object.keys(checkFile).toSorted().join()}\n`);
   });
 
+  it('gives one and the same package to all who name it', () => {
+    const program = `const { Profile } = await import('./core/profile/profile.ts');
+      const { Receipt } = await import('./core/intake/receipt.ts');
+      const { z } = await import('zod');
+      console.log(Profile instanceof z.ZodType, Receipt instanceof z.ZodType);`;
+    expect(say(program)).toBe('true true\n');
+  });
+
   it('leaves zod its English words and no others', () => {
     const program = `const { z } = await import('zod');
       console.log(z.string().safeParse(1).error.issues[0].message, Object.keys(z.locales).length);`;
