@@ -7,6 +7,7 @@ import { createGzip } from 'node:zlib';
 import { DomainError } from '../../core/errors.ts';
 import { makeFolder } from '../home/make-folder.ts';
 import { asWriteFailure } from '../objects/file-errors.ts';
+import { FlushAhead } from '../objects/flush-ahead.ts';
 
 /** A file being written; seen under its name only once it is whole. */
 export interface OutputFile {
@@ -45,12 +46,13 @@ export async function openOutput(path: string): Promise<OutputFile> {
   const stopIfFailed = (): void => {
     if (failure !== undefined) throw asWriteFailure(failure, path);
   };
-  await new Promise<void>((resolve) => {
-    file.once('open', () => resolve());
-    file.once('error', () => resolve());
+  const opened = await new Promise<number | undefined>((resolve) => {
+    file.once('open', resolve);
+    file.once('error', () => resolve(undefined));
   });
   stopIfFailed();
   let kept = false;
+  const ahead = opened === undefined ? undefined : new FlushAhead(opened);
   return {
     path,
     async write(piece) {
@@ -69,8 +71,11 @@ export async function openOutput(path: string): Promise<OutputFile> {
         });
       });
       stopIfFailed();
+      if (sink === file) ahead?.wrote(piece.length);
     },
     async keep() {
+      await ahead?.settled().catch(fail);
+      stopIfFailed();
       sink.end();
       await finished(file).catch(fail);
       stopIfFailed();
@@ -89,6 +94,7 @@ export async function openOutput(path: string): Promise<OutputFile> {
     },
     async discard() {
       if (kept) return;
+      await ahead?.settled().catch(() => undefined);
       sink.destroy();
       file.destroy();
       await rm(part, { force: true });

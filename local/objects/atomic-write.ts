@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemCode } from './file-errors.ts';
+import { FlushAhead } from './flush-ahead.ts';
 
 /**
  * Writes a file that is seen whole or not at all, and is on the disk when this returns: written beside, flushed, then
@@ -36,14 +37,18 @@ export async function writeAtomically(
 
 async function writeThrough(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   const file = await open(path, 'wx', 0o600);
+  const ahead = new FlushAhead(file.fd);
   try {
     for await (const chunk of content) {
       for (let written = 0; written < chunk.byteLength; ) {
         written += (await file.write(chunk, written)).bytesWritten;
       }
+      ahead.wrote(chunk.byteLength);
     }
+    await ahead.settled();
     await file.sync();
   } finally {
+    await ahead.settled().catch(() => undefined);
     await file.close();
   }
 }
