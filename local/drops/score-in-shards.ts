@@ -41,7 +41,8 @@ const Planned = z.object({ plan: z.object({ kind: z.string(), shards: z.array(z.
 
 /**
  * Works through a drop by `workflows/batch.asl.json`, in this process: few shards at once, since all share one
- * database. Those of a large drop are scored in other threads while this one records them. Every run has a record; a drop that was cut short goes on at the shards not yet done.
+ * database. Those of a large drop are scored in other threads while this one records them. Every run has a record; a drop
+ * that was cut short goes on at the shards not yet done.
  *
  * @throws {WorkflowFailed} where the receipt says that it failed for another reason than the file
  * @throws the signal's reason once it is aborted

@@ -34,6 +34,7 @@ async function score(drop: QueuedDrop, threadFromShards: number, of = home, sign
     home: of,
     onRecordFailure: () => undefined,
     cut: { maxShards: 6, rowsPerMark: 100 },
+    threads: 2,
     threadFromShards,
     threadFromBytes: threadFromShards === 1 ? 0 : Number.POSITIVE_INFINITY,
   };
@@ -46,8 +47,8 @@ async function textOf(key: string): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-describe('the scoring thread', () => {
-  it('makes the same score file, quarantine, receipt and records as this thread does', async () => {
+describe('scoring threads', () => {
+  it('make the same score file, quarantine, receipt and records as this thread does', async () => {
     const csv = customersCsv(900, 50);
     await score(await dropped('here', csv), Number.POSITIVE_INFINITY);
     const expected = await home.records.customers.getMany(['c1', 'c7', 'c899']);
@@ -71,7 +72,7 @@ describe('the scoring thread', () => {
     expect(found.map(ofDrop('there'))).toEqual(expected.map(ofDrop('here')));
   });
 
-  it('hands over what hinders the records: the receipt names it, and the drop goes on when it is away', async () => {
+  it('hand over what hinders the records: the receipt names it, and the drop goes on when it is away', async () => {
     const drop = await dropped('full', customersCsv(900));
     let calls = 0;
     const full = hindered(home, {
@@ -87,7 +88,7 @@ describe('the scoring thread', () => {
     expect((await home.records.customers.get('c3'))?.history).toHaveLength(1);
   });
 
-  it('stops when it is told to, and leaves the rest to the next', async () => {
+  it('stop when they are told to, and leave the rest to the next', async () => {
     const drop = await dropped('stopped', customersCsv(900));
     const stop = new AbortController();
     const stopping = hindered(home, { putScores: () => stop.abort(new Error('enough')) });
