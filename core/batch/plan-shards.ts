@@ -1,6 +1,5 @@
 import { DomainError } from '../errors.ts';
-import { checkFile } from '../intake/check-file.ts';
-import type { CheckedFile, CheckPurpose } from '../intake/checked-row.ts';
+import { lookAt } from '../intake/check-file.ts';
 import { failedReceipt, newReceipt } from '../intake/new-receipt.ts';
 import type { QueuedDrop } from '../intake/queued-drop.ts';
 import { failureOf, isRefusal, isRefusalCode } from '../intake/refusal.ts';
@@ -115,18 +114,6 @@ async function makePlan(
     throw new FileChanged(dropId);
   }
   return plan;
-}
-
-/** What the header and the first rows of a file say of it. */
-export async function lookAt(
-  bytes: AsyncIterable<Uint8Array>,
-  profile: Profile,
-  purpose: CheckPurpose,
-): Promise<CheckedFile> {
-  const file = await checkFile(bytes, { profile, purpose, onQuarantine: () => undefined });
-  await file.rows.return();
-  await file.close();
-  return file;
 }
 
 async function open(

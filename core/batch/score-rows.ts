@@ -56,10 +56,17 @@ export function noTotals(): ScoredTotals {
   return { scored: 0, leftOut: 0, tierCounts: { high: 0, medium: 0, low: 0 }, newlyHigh: 0, highValueAtRiskMinor: 0 };
 }
 
+type TierTotals = Pick<ScoredTotals, 'tierCounts' | 'newlyHigh' | 'highValueAtRiskMinor'>;
+
 /** Adds what was scored elsewhere. */
 export function addTotals(totals: ScoredTotals, more: Readonly<ScoredTotals>): void {
   totals.scored += more.scored;
   totals.leftOut += more.leftOut;
+  addTierTotals(totals, more);
+}
+
+/** The same of the tiers alone. */
+export function addTierTotals(totals: TierTotals, more: Readonly<TierTotals>): void {
   for (const tier of tiers) totals.tierCounts[tier] += more.tierCounts[tier];
   totals.newlyHigh += more.newlyHigh;
   totals.highValueAtRiskMinor += more.highValueAtRiskMinor;

@@ -8,6 +8,7 @@ import { scoreFileWriter } from '../scoring/score-file.ts';
 import { BatchPlan, batchKeys, clearBatch, readDocument, readResult, type ShardResult } from './batch-plan.ts';
 import { type BatchPorts, engineOf } from './batch-ports.ts';
 import { FileChanged } from './file-changed.ts';
+import { addTierTotals } from './score-rows.ts';
 import { dropScoreFile, encoded, sampleSize } from './score-shard.ts';
 
 /**
@@ -106,14 +107,13 @@ function sumOf(results: readonly ShardResult[]) {
     newlyHigh: 0,
     highValueAtRiskMinor: 0,
   };
-  for (const { rowsAccepted, rowsQuarantined, blankRows, tierCounts, newlyHigh, highValueAtRiskMinor } of results) {
+  for (const result of results) {
+    const { rowsAccepted, rowsQuarantined, blankRows } = result;
     sums.rowsIn += rowsAccepted + rowsQuarantined;
     sums.rowsAccepted += rowsAccepted;
     sums.rowsQuarantined += rowsQuarantined;
     sums.blankRows += blankRows;
-    sums.newlyHigh += newlyHigh;
-    sums.highValueAtRiskMinor += highValueAtRiskMinor;
-    for (const tier of ['high', 'medium', 'low'] as const) sums.tierCounts[tier] += tierCounts[tier];
+    addTierTotals(sums, result);
   }
   return sums;
 }

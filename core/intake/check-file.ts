@@ -4,12 +4,20 @@ import type { Profile } from '../profile/profile.ts';
 import { Spares } from '../spares.ts';
 import { type ColumnPlan, planColumns } from './check-header.ts';
 import { quarantineBadRow, rowChecker } from './check-row.ts';
-import type { CheckedColumns, CheckedFile, CheckedRow, CheckOptions, CheckTotals } from './checked-row.ts';
+import type {
+  CheckedColumns,
+  CheckedFile,
+  CheckedRow,
+  CheckOptions,
+  CheckPurpose,
+  CheckTotals,
+} from './checked-row.ts';
 import { type ColumnChunk, ColumnReader } from './column-reader.ts';
 import type { CsvBatch, CsvFile, CsvLayout } from './csv-format.ts';
 import { openCsv, openCsvPart } from './csv-reader.ts';
 import { isBlankRow } from './is-blank-row.ts';
 import type { QuarantinedRow } from './receipt.ts';
+import { RowCounts } from './row-counts.ts';
 
 /** Rows looked at, at most, before a label column without any label counts as empty. */
 const labelPeekRows = 10_000;
@@ -69,6 +77,18 @@ export function checkPart(
   return new CheckedRows(csv, peeked, plan, 'scoring', [], { ...options, purpose: 'scoring' });
 }
 
+/** What the header and the first rows of a file say of it. */
+export async function lookAt(
+  bytes: AsyncIterable<Uint8Array>,
+  profile: Profile,
+  purpose: CheckPurpose,
+): Promise<CheckedFile> {
+  const file = await checkFile(bytes, { profile, purpose, onQuarantine: () => undefined });
+  await file.rows.return();
+  await file.close();
+  return file;
+}
+
 interface Peeked {
   readonly batches: readonly CsvBatch[];
   readonly rows: number;
@@ -119,13 +139,7 @@ class CheckedRows implements CheckedFile {
   readonly idsFromLineNumbers: boolean;
   readonly warnings: string[];
   blankRows = 0;
-  readonly totals = {
-    rowsAccepted: 0,
-    rowsQuarantined: 0,
-    get rowsIn(): number {
-      return this.rowsAccepted + this.rowsQuarantined;
-    },
-  };
+  readonly totals = new RowCounts();
   readonly rows: AsyncGenerator<readonly CheckedRow[], void, undefined>;
   readonly columns: CheckedFile['columns'];
   readonly close: () => Promise<void>;

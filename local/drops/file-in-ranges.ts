@@ -3,13 +3,13 @@ import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import type { ShardRange } from '../../core/batch/batch-plan.ts';
 import { type CutFile, cutAtRows } from '../../core/batch/cut-at-rows.ts';
-import { lookAt } from '../../core/batch/plan-shards.ts';
 import { addTotals, type ScoredTotals } from '../../core/batch/score-rows.ts';
 import { type ScoredSlice, sliceOfScores } from '../../core/batch/scored-slice.ts';
 import { DomainError } from '../../core/errors.ts';
-import { closingWarnings } from '../../core/intake/check-file.ts';
+import { closingWarnings, lookAt } from '../../core/intake/check-file.ts';
 import type { CheckedFile } from '../../core/intake/checked-row.ts';
 import type { QuarantinedRow } from '../../core/intake/receipt.ts';
+import { RowCounts } from '../../core/intake/row-counts.ts';
 import type { Profile } from '../../core/profile/profile.ts';
 import { scoreFileWriter } from '../../core/scoring/score-file.ts';
 import type { Home } from '../home/open-home.ts';
@@ -51,13 +51,7 @@ interface Range {
 export class FileInRanges implements Pick<CheckedFile, 'totals' | 'warnings' | 'idsFromLineNumbers'> {
   readonly idsFromLineNumbers: boolean;
   readonly warnings: string[];
-  readonly totals = {
-    rowsAccepted: 0,
-    rowsQuarantined: 0,
-    get rowsIn(): number {
-      return this.rowsAccepted + this.rowsQuarantined;
-    },
-  };
+  readonly totals = new RowCounts();
   readonly #path: string;
   readonly #identity: string | undefined;
   readonly #look: CheckedFile;

@@ -11,6 +11,7 @@ import { Escalations } from '../../core/scoring/tier-events.ts';
 import type { Home } from '../home/open-home.ts';
 import type { MostAtStake } from './most-at-stake.ts';
 import type { Source } from './open-source.ts';
+import { leastThreadedBytes } from './thread/usable-cores.ts';
 
 export interface ScoringRequest {
   readonly source: Source;
@@ -28,7 +29,7 @@ export interface ScoringRequest {
   readonly onScored: (totals: Readonly<ScoredTotals>, doneBytes: number) => void;
   /** Threads to score a large file of plain CSV with; 1 is this one alone, `auto` as many as make it quicker. @default 1 */
   readonly threads?: number | 'auto' | undefined;
-  /** Size of a large file, bytes. @default 4 MiB */
+  /** Size of a large file, bytes. @default {@link leastThreadedBytes} */
   readonly threadsFromBytes?: number | undefined;
   /** Rows of the ranges in which threads score a file. @default some ten thousand */
   readonly rangeRows?: number | undefined;
@@ -51,9 +52,8 @@ export interface Scoring {
   readonly close: () => Promise<void>;
 }
 
-/** Starting threads takes as long as scoring so many bytes. */
-const usualThreadsFromBytes = 1 << 22;
-const bytesPerThread = 1 << 21;
+/** A thread for fewer would end before it has started. */
+const bytesPerThread = leastThreadedBytes / 2;
 
 /** Looks at a file and begins to score it: in this thread, or a large one in several. @throws {DomainError} as `checkFile` */
 export async function openScoring(home: Home, request: ScoringRequest, work: ScoringWork): Promise<Scoring> {
@@ -65,7 +65,7 @@ export async function openScoring(home: Home, request: ScoringRequest, work: Sco
 
 /** A model that computes elsewhere, and a silent one that looks on, belong to this thread. */
 async function threadsFor(home: Home, request: ScoringRequest): Promise<number> {
-  const { source, champion, record, reasons, threads = 1, threadsFromBytes = usualThreadsFromBytes } = request;
+  const { source, champion, record, reasons, threads = 1, threadsFromBytes = leastThreadedBytes } = request;
   const { sizeBytes = 0 } = source;
   const engine = engineBehind(champion.engine);
   if (threads === 1 || sizeBytes < threadsFromBytes || !engine) return 1;

@@ -13,7 +13,7 @@ import { runWorkflow } from '../workflows/run-workflow.ts';
 import type { Task, TaskContext } from '../workflows/task-attempts.ts';
 import type { Answers } from './thread/messages.ts';
 import { ScoringThreads } from './thread/scoring-threads.ts';
-import { usableCores } from './thread/usable-cores.ts';
+import { leastThreadedBytes, usableCores } from './thread/usable-cores.ts';
 
 export interface ShardScoringOptions {
   readonly home: Omit<Home, 'close'>;
@@ -25,7 +25,7 @@ export interface ShardScoringOptions {
   readonly threads?: number | undefined;
   /** Shards of a drop from which on other threads score them. @default 5 */
   readonly threadFromShards?: number | undefined;
-  /** Size of a file from which on those threads are started while the drop is being planned, bytes. @default 4 MiB */
+  /** Size of a file from which on those threads are started while the drop is being planned, bytes. @default {@link leastThreadedBytes} */
   readonly threadFromBytes?: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export async function scoreInShards(
   options: ShardScoringOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { home, onRecordFailure, cut = localCut, threadFromShards = 5, threadFromBytes = 1 << 22 } = options;
+  const { home, onRecordFailure, cut = localCut, threadFromShards = 5, threadFromBytes = leastThreadedBytes } = options;
   const { threads: threadCount = usualThreads } = options;
   const { records, objects, events, clock, champion, shadow } = home;
   const ports = {
