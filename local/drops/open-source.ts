@@ -16,6 +16,8 @@ export interface Source {
    * is damaged. Not to be read beside `stored`.
    */
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** Closes a source that is not read, or not to its end; reading it to its end closes it too. */
+  readonly close: () => Promise<void>;
   /** What a home keeps of it: the same, or a Parquet file as it is. */
   readonly stored: AsyncIterable<Uint8Array>;
   /** What there is to say of the file on its receipt. */
@@ -64,10 +66,13 @@ export async function openStream(
       yield chunk;
     }
   }
-  const { head, all } = await peek(counted());
+  const chunks = counted();
+  const { head, all } = await peek(chunks);
   const bytes = isGzip(head) ? gunzipped(all) : all;
   return {
     bytes,
+    // A generator that was never asked for anything closes nothing; the chunks were asked for the first.
+    close: async () => void (await chunks.return(undefined)),
     stored: bytes,
     notes: [],
     sizeBytes,
@@ -129,6 +134,7 @@ function openParquetFile(path: string, sizeBytes: number, mark: '.' | ',', { has
   }
   return {
     bytes: text(),
+    close: async () => undefined, // opened when it is read
     stored: stored(),
     notes: [parquetNote],
     sizeBytes,

@@ -66,7 +66,7 @@ too. Without FILE it trains on all files that came before, if there is anything 
       }
       findPython(); // said before any work is done
       const path = file === undefined ? undefined : givenPath(file);
-      if (path !== undefined) await openFile(path).then(({ bytes }) => bytes[Symbol.asyncIterator]().return?.());
+      if (path !== undefined) await openFile(path).then((source) => source.close());
       const home = await openHome(context.home, { create: path !== undefined });
       try {
         await recover(home);

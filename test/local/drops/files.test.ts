@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { sliceOfScores } from '../../../core/batch/scored-slice.ts';
 import { ChurnProbability, type Score } from '../../../core/scoring/score.ts';
 import { MostAtStake } from '../../../local/drops/most-at-stake.ts';
-import { openFile, sha256OfFile } from '../../../local/drops/open-source.ts';
+import { openFile, openStream, sha256OfFile } from '../../../local/drops/open-source.ts';
 import { openOutput } from '../../../local/drops/output-file.ts';
 import { isUnfinishedName } from '../../../local/drops/watch-inbox.ts';
 import { temporaryFolder } from '../support/mainstay.ts';
@@ -125,6 +125,26 @@ describe('isUnfinishedName', () => {
   );
   it.each(['a.csv', 'a.csv.gz', 'part.csv', 'no-suffix', '고객.csv'])('takes %s', (name) => {
     expect(isUnfinishedName(name)).toBe(false);
+  });
+});
+
+describe('a source', () => {
+  it.each([
+    ['plain', 'a,b\n1,2\n'],
+    ['gzip', '\u001f\u008b\u0008'],
+  ])('is closed without being read, %s', async (_, text) => {
+    let isOpen = true;
+    async function* bytes(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) yield Buffer.from(text, 'latin1');
+      } finally {
+        isOpen = false;
+      }
+    }
+    const source = await openStream(bytes());
+    expect(isOpen).toBe(true);
+    await source.close();
+    expect(isOpen).toBe(false);
   });
 });
 
