@@ -190,10 +190,10 @@ class CheckedRows implements CheckedFile {
         firstReason ??= aside[0];
         for (const row of aside) {
           await onQuarantine(row);
-          this.totals.rowsQuarantined += 1;
+          this.totals.add(0, 1);
         }
         if (batch === undefined) continue;
-        this.totals.rowsAccepted += batch.count;
+        this.totals.add(batch.count, 0);
         yield { batch, labels };
       }
     } finally {
@@ -228,11 +228,11 @@ class CheckedRows implements CheckedFile {
       firstReason ??= aside[0];
       for (const row of aside) {
         await onQuarantine(row);
-        this.totals.rowsQuarantined += 1;
+        this.totals.add(0, 1);
       }
       for (let at = 0; at < accepted.length; at += batchRows) {
         const batch = accepted.slice(at, at + batchRows);
-        this.totals.rowsAccepted += batch.length;
+        this.totals.add(batch.length, 0);
         yield batch;
       }
     }

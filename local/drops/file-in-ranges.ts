@@ -109,8 +109,7 @@ export class FileInRanges implements Pick<CheckedFile, 'totals' | 'warnings' | '
         const { totals: more, checked, top } = await outcome;
         started.shift();
         addTotals(totals, more);
-        this.totals.rowsAccepted += checked.rowsAccepted;
-        this.totals.rowsQuarantined += checked.rowsQuarantined;
+        this.totals.add(checked.rowsAccepted, checked.rowsQuarantined);
         blankRows += checked.blankRows;
         onScored(sliceOfScores(top), end);
       }
