@@ -1,4 +1,4 @@
-import type { Feature, FeatureValue, Words } from '../profile/profile.ts';
+import type { Feature, FeatureValue, Language, Words } from '../profile/profile.ts';
 import { formatNumber, formatValue } from './format-value.ts';
 import { withParticle, wordFiller } from './korean.ts';
 import type { Reason } from './score.ts';
@@ -7,6 +7,14 @@ const effect = {
   raises: { en: 'raises the risk', ko: '이탈 위험을 높입니다' },
   lowers: { en: 'lowers the risk', ko: '이탈 위험을 낮춥니다' },
 } as const;
+
+interface Said {
+  readonly feature: Feature;
+  readonly value: FeatureValue;
+  /** Median or most frequent value of the training customers; null if unknown. */
+  readonly typical: FeatureValue;
+  readonly direction: Reason['direction'];
+}
 
 /**
  * A reason as a sentence: in the profile's own words where it has some and the value is known, else a general one that
@@ -20,29 +28,35 @@ export function reasonWords(
   typical: FeatureValue,
   direction: Reason['direction'],
 ): Words {
+  const sentenceIn = sentencesOf({ feature, value, typical, direction });
+  return { en: sentenceIn('en'), ko: sentenceIn('ko') };
+}
+
+/** The same in one language. */
+export function reasonIn(language: Language, said: Said): string {
+  return sentencesOf(said)(language);
+}
+
+function sentencesOf({ feature, value, typical, direction }: Said): (language: Language) => string {
   const { label } = feature;
   const does = effect[direction];
   if (value === null) {
-    return {
-      en: `${label.en} is not known: ${does.en}`,
-      ko: `${label.ko} 값이 없다는 점이 ${does.ko}`,
-    };
+    return (language) =>
+      language === 'en' ? `${label.en} is not known: ${does.en}` : `${label.ko} 값이 없다는 점이 ${does.ko}`;
   }
   const own = feature.reasons?.[direction];
   if (own) {
     const said = typeof value === 'number' ? formatNumber(feature.kind === 'date' ? Math.abs(value) : value) : value;
     const fill = fillersOf(own);
-    return {
-      en: (said === '1' ? fill.one : fill.en)({ value: said, label: label.en }),
-      ko: fill.ko({ value: said, label: label.ko }),
-    };
+    return (language) =>
+      fill[language === 'en' && said === '1' ? 'one' : language]({ value: said, label: label[language] });
   }
   const shown = formatValue(feature, value);
   const usual = typical === null || typical === value ? null : formatValue(feature, typical);
-  return {
-    en: `${label.en} is ${shown.en}${usual ? ` (typical ${usual.en})` : ''}: ${does.en}`,
-    ko: `${withParticle(label.ko, '은/는')} ${withParticle(shown.ko, '으로/로')}${usual ? `(보통 ${usual.ko})` : ''} ${does.ko}`,
-  };
+  return (language) =>
+    language === 'en'
+      ? `${label.en} is ${shown.en}${usual ? ` (typical ${usual.en})` : ''}: ${does.en}`
+      : `${withParticle(label.ko, '은/는')} ${withParticle(shown.ko, '으로/로')}${usual ? `(보통 ${usual.ko})` : ''} ${does.ko}`;
 }
 
 type Filler = ReturnType<typeof wordFiller>;

@@ -111,7 +111,7 @@ export async function scoreInShards(
 
 function answersOf({ records: { customers, drops }, events, champion }: ShardScoringOptions['home']): Answers {
   return {
-    putScoredRows: (rows) => customers.putScoredRows(rows),
+    putScoredRows: ({ rows, packed }) => customers.putScoredRows(rows, packed),
     putScores: (scores) => customers.putScores(scores),
     keepSheet: (sheet) => customers.keepSheet(sheet),
     getMany: (customerIds) => customers.getMany(customerIds),

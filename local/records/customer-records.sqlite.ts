@@ -25,6 +25,7 @@ import { everyNth } from './groups/every-nth.ts';
 import { GroupEdits } from './groups/group-edits.ts';
 import { KeptCustomers } from './groups/kept-customers.ts';
 import { NewKeys } from './groups/new-keys.ts';
+import type { PackedGroups } from './groups/packed-groups.ts';
 import { RowsPutter } from './groups/put-rows.ts';
 import { putSingle, type ScoredBefore } from './groups/put-single.ts';
 import { settleMost } from './groups/settle.ts';
@@ -42,8 +43,13 @@ const DropRow = z.object({ id: z.string(), body: z.string() });
 const TimelineRow = z.object({ at_ms: z.int(), entry_id: z.string(), body: z.string() });
 const TimelinePosition = z.tuple([z.int(), z.string()]);
 
+/** Records that take rows whose groups another thread has packed. */
+export interface PackedCustomerRecords extends CustomerRecords {
+  putScoredRows(rows: ScoredRows, packed?: PackedGroups): Promise<Int8Array>;
+}
+
 /** Customers in one SQLite file; see {@link CustomerRecords}. */
-export class SqliteCustomerRecords implements CustomerRecords {
+export class SqliteCustomerRecords implements PackedCustomerRecords {
   readonly #database: Database;
   readonly #kept: KeptCustomers;
   readonly #index: CustomerIndex;
@@ -83,9 +89,10 @@ export class SqliteCustomerRecords implements CustomerRecords {
     });
   }
 
-  async putScoredRows(rows: ScoredRows): Promise<Int8Array> {
+  /** @param packed - what {@link packGroups} makes of the rows, if another thread has done that */
+  async putScoredRows(rows: ScoredRows, packed?: PackedGroups): Promise<Int8Array> {
     this.#kept.sheets.keep(rows.sheet);
-    return this.#write((edits, tally) => new RowsPutter(this.#kept, edits, tally, rows).put());
+    return this.#write((edits, tally) => new RowsPutter(this.#kept, edits, tally, rows, packed).put());
   }
 
   async keepSheet(sheet: ScoringSheet): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Records } from '../../core/ports.ts';
 import { SqliteOutbox } from '../events/outbox.sqlite.ts';
 import { SqliteAuditLog } from './audit-log.sqlite.ts';
-import { SqliteCustomerRecords } from './customer-records.sqlite.ts';
+import { type PackedCustomerRecords, SqliteCustomerRecords } from './customer-records.sqlite.ts';
 import { Database, type DatabaseOptions } from './database.ts';
 import { SqliteDropRecords } from './drop-records.sqlite.ts';
 import { SqliteIdempotencyStore } from './idempotency-store.sqlite.ts';
@@ -17,6 +17,7 @@ export const recordsFile = 'records.sqlite';
 
 /** A home's records, and how to let go of them. */
 export interface OpenRecords extends Records {
+  readonly customers: PackedCustomerRecords;
   /** What is to be told to subscribers, in the same file. */
   readonly outbox: SqliteOutbox;
   /** Scores of requests, recorded and told of in one commit. @throws {DomainError} `storage-full`, `storage-read-only` */

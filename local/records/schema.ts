@@ -123,10 +123,21 @@ const indexedGroup = `
   UPDATE customer_changes SET indexed_group = coalesce((SELECT max(customer_group) FROM group_ids), -1);
 `;
 
+/* Contributions may be kept in half the bytes, which an older Mainstay would not read; see `group-scores.ts`. */
+const shorterContributions = 'SELECT 1';
+
 type Step = string | ((database: DatabaseSync) => void);
 
 /** Steps from an empty file to the newest schema; step i leads to version i + 1. Never changed once released. */
-const migrations: readonly Step[] = [version1, version2, version3, migrateCustomers, vacancies, indexedGroup];
+const migrations: readonly Step[] = [
+  version1,
+  version2,
+  version3,
+  migrateCustomers,
+  vacancies,
+  indexedGroup,
+  shorterContributions,
+];
 
 /**
  * Brings a records file to the newest schema, in one transaction.

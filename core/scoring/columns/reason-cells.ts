@@ -3,7 +3,7 @@ import { csvField, spreadsheetText } from '../../intake/csv-writer.ts';
 import type { Language } from '../../profile/profile.ts';
 import type { Engine } from '../engine.ts';
 import { formatNumber } from '../format-value.ts';
-import { reasonWords } from '../reason-words.ts';
+import { reasonIn } from '../reason-words.ts';
 import type { ScoringSheet } from '../scoring-sheet.ts';
 
 const encoder = new TextEncoder();
@@ -52,7 +52,7 @@ export class ReasonCells<Cell> {
   find(place: number, column: FeatureColumn, row: number, contribution: number): Cell {
     const direction = contribution > 0 ? 'raises' : 'lowers';
     const known = this.#known[place]![direction];
-    const { typical } = this.#features[place]!;
+    const { feature, typical } = this.#features[place]!;
     let value: number | string | null;
     let key: string | number;
     if (column.kind === 'category') {
@@ -70,7 +70,7 @@ export class ReasonCells<Cell> {
     }
     let cell = known.get(key);
     if (cell === undefined) {
-      cell = this.#keep(cellOf(reasonWords(this.#features[place]!.feature, value, typical, direction)[this.#language]));
+      cell = this.#keep(cellOf(reasonIn(this.#language, { feature, value, typical, direction })));
       known.set(key, cell);
     }
     return cell;

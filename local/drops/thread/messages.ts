@@ -6,6 +6,7 @@ import type { CustomerRecord, RecordedScore } from '../../../core/scoring/custom
 import type { Tier } from '../../../core/scoring/score.ts';
 import type { ScoredRows } from '../../../core/scoring/scored-rows.ts';
 import type { ScoringSheet } from '../../../core/scoring/scoring-sheet.ts';
+import type { PackedGroups } from '../../records/groups/packed-groups.ts';
 import { CarriedError } from './carried-error.ts';
 import { type PartOutcome, PartTask } from './score-part.ts';
 
@@ -15,9 +16,15 @@ export interface Jobs {
   readonly part: { readonly takes: PartTask; readonly gives: PartOutcome };
 }
 
+/** Rows, and what their groups hold: packed where it was time for it. */
+export interface PackedRows {
+  readonly rows: ScoredRows;
+  readonly packed: PackedGroups;
+}
+
 /** What a scoring thread asks for a job of the one that has given it: arguments and answer of each call. */
 export interface Calls {
-  readonly putScoredRows: { readonly takes: ScoredRows; readonly gives: Int8Array };
+  readonly putScoredRows: { readonly takes: PackedRows; readonly gives: Int8Array };
   readonly putScores: { readonly takes: readonly RecordedScore[]; readonly gives: readonly (Tier | null)[] };
   readonly keepSheet: { readonly takes: ScoringSheet; readonly gives: void };
   readonly getMany: { readonly takes: readonly string[]; readonly gives: readonly (CustomerRecord | undefined)[] };

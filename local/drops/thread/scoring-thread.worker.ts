@@ -7,6 +7,7 @@ import type { ScoredRows } from '../../../core/scoring/scored-rows.ts';
 import { Escalations } from '../../../core/scoring/tier-events.ts';
 import { loadModel } from '../../home/load-model.ts';
 import { FileObjectStore } from '../../objects/object-store.files.ts';
+import { packGroups } from '../../records/groups/packed-groups.ts';
 import { carried, uncarried } from './carried-error.ts';
 import { type Calls, type FromThread, type Jobs, ThreadData, ToThread } from './messages.ts';
 import { scorePart } from './score-part.ts';
@@ -71,7 +72,10 @@ const portsOf = (job: number, signal: AbortSignal) => ({
   signal,
   events: { publish: (...events: Calls['publish']['takes']) => ask(job, 'publish', events) },
   customers: {
-    putScoredRows: (rows: ScoredRows) => ask(job, 'putScoredRows', rows, buffersOf(rows)),
+    putScoredRows: (rows: ScoredRows) => {
+      const packed = packGroups(rows);
+      return ask(job, 'putScoredRows', { rows, packed }, [...buffersOf(rows), packed.bytes.buffer]);
+    },
     putScores: (scores: Calls['putScores']['takes']) => ask(job, 'putScores', scores),
     keepSheet: (sheet: Calls['keepSheet']['takes']) => ask(job, 'keepSheet', sheet),
     getMany: (customerIds: readonly string[]) => ask(job, 'getMany', customerIds),

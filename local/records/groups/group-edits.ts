@@ -23,7 +23,9 @@ export class GroupEdits {
   readonly #deserted = new Set<number>();
   readonly vacancies: Vacancies;
   readonly newKeys: NewKeys;
-  #last: number | undefined;
+  /** The last group in the file. */
+  #lastKept: number | undefined;
+  #lastNew = -1;
 
   /** @param newKeys - as they are in this transaction */
   constructor(database: Database, newKeys: NewKeys) {
@@ -34,12 +36,7 @@ export class GroupEdits {
 
   /** The key of a customer, if there is one. */
   find(customerId: string): number | undefined {
-    return this.findNew(customerId) ?? this.#findIndexed(customerId);
-  }
-
-  /** The key of a customer whom the index by id need not know. */
-  findNew(customerId: string): number | undefined {
-    return this.newKeys.find(customerId, this);
+    return this.newKeys.find(customerId, this) ?? this.#findIndexed(customerId);
   }
 
   #findIndexed(customerId: string): number | undefined {
@@ -74,23 +71,32 @@ export class GroupEdits {
     while (ids.length < slotOf(key)) ids.push(null);
     ids[slotOf(key)] = customerId;
     this.#changedIds.add(group);
-    if (this.#last === undefined || group > this.#last) this.#last = Math.max(this.lastGroup, group);
+    this.#lastNew = Math.max(this.#lastNew, group);
   }
 
   /** -1 where there is none. */
   get lastGroup(): number {
-    if (this.#last === undefined) {
+    return Math.max(this.#lastNew, this.#lastKeptGroup());
+  }
+
+  /** False where the file has nothing of a group, and need not be asked. */
+  isKept(group: number): boolean {
+    return group <= this.#lastKeptGroup();
+  }
+
+  #lastKeptGroup(): number {
+    if (this.#lastKept === undefined) {
       const row = LastRow.parse(this.#database.get('SELECT max(customer_group) AS last FROM group_ids'));
-      this.#last = row.last ?? -1;
+      this.#lastKept = row.last ?? -1;
     }
-    return this.#last;
+    return this.#lastKept;
   }
 
   /** Ids by slot; null where a customer was erased or has moved on. */
   ids(group: number): (string | null)[] {
     let ids = this.#ids.get(group);
     if (!ids) {
-      const row = this.#database.get('SELECT ids FROM group_ids WHERE customer_group = ?', group);
+      const row = this.isKept(group) && this.#database.get('SELECT ids FROM group_ids WHERE customer_group = ?', group);
       ids = row ? GroupIds.parse(JSON.parse(IdsRow.parse(row).ids)) : [];
       for (const slot of this.vacancies.slotsOf(group)) if (slot < ids.length) ids[slot] = null;
       this.#ids.set(group, ids);
@@ -102,6 +108,7 @@ export class GroupEdits {
   placesNow(group: number): Places {
     const known = this.#places.get(group);
     if (known) return known;
+    if (!this.isKept(group)) return emptyPlaces(0);
     const row = this.#database.get('SELECT places FROM customer_groups WHERE customer_group = ?', group);
     const places = row ? storedPlaces(PlacesRow.parse(row).places) : emptyPlaces(0);
     for (const slot of this.vacancies.slotsOf(group)) places.tier[slot] = nobody;

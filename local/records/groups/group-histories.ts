@@ -85,20 +85,20 @@ export class GroupHistories {
 
   #layer(layer: number) {
     const rows = this.slots.length;
-    const [code, line, probability] = layerOffsets(this.#start, rows, layer);
     const { buffer, byteOffset } = this.#bytes;
+    const at = byteOffset + layerOffset(this.#start, rows, layer);
+    const half = roundedUp(4 * rows);
     return {
-      codes: new Uint32Array(buffer, byteOffset + code, rows),
-      lines: new Uint32Array(buffer, byteOffset + line, rows),
-      probabilities: new Float64Array(buffer, byteOffset + probability, rows),
+      codes: new Uint32Array(buffer, at, rows),
+      lines: new Uint32Array(buffer, at + half, rows),
+      probabilities: new Float64Array(buffer, at + 2 * half, rows),
     };
   }
 }
 
-function layerOffsets(start: number, rows: number, layer: number): [code: number, line: number, probability: number] {
-  const half = roundedUp(4 * rows);
-  const at = start + layer * (2 * half + 8 * rows);
-  return [at, at + half, at + 2 * half];
+/** Where a layer begins: with codes, then lines, then probabilities. */
+function layerOffset(start: number, rows: number, layer: number): number {
+  return start + layer * (2 * roundedUp(4 * rows) + 8 * rows);
 }
 
 /** Takes past scores, each at a layer and a row. */
@@ -130,10 +130,11 @@ export class HistoryWriter implements HistorySink {
   }
 
   set(layer: number, row: number, code: number, line: number, probability: number): void {
-    const [codes, lines, probabilities] = layerOffsets(this.#start, this.#rows, layer);
-    this.#codes[(codes >> 2) + row] = code;
-    this.#codes[(lines >> 2) + row] = line;
-    this.#probabilities[(probabilities >> 3) + row] = probability;
+    const at = layerOffset(this.#start, this.#rows, layer);
+    const half = roundedUp(4 * this.#rows);
+    this.#codes[(at >> 2) + row] = code;
+    this.#codes[((at + half) >> 2) + row] = line;
+    this.#probabilities[((at + 2 * half) >> 3) + row] = probability;
   }
 }
 

@@ -8,8 +8,12 @@ import { columnBytes, readValue } from './number-column.ts';
 /*
  * u32 bytes of the header, u32 rows, u32 columns, u32 contributions per row, u32 warnings; header (JSON); then, each
  * beginning at a multiple of eight: slot of each row (u8, ascending), width of each column (u8), the columns, contributions row
- * by row (f64), and of the warnings their rows (u8), codes (u8) and features (i16). Little-endian.
+ * by row (f64; f32 where that holds all of them exactly, which the highest bit of their number per row says), and of the
+ * warnings their rows (u8), codes (u8) and features (i16). Little-endian.
  */
+
+/** Said with the number of contributions per row. */
+export const areSingles = 0x8000_0000;
 
 /** What the scores of a body have in common; words of the categories' columns, null for those of numbers. */
 export const GroupHeader = z.object({
@@ -39,6 +43,11 @@ export function roundedUp(bytes: number): number {
   return (bytes + 7) & ~7;
 }
 
+/** Bytes of contributions, up to where what follows begins. */
+export function contributionBytes(count: number, inHalf: boolean): number {
+  return roundedUp((inHalf ? 4 : 8) * count);
+}
+
 /** The scores that a drop has left on a group, as they are kept. */
 export class GroupScores {
   readonly header: GroupHeader;
@@ -46,7 +55,7 @@ export class GroupScores {
   readonly slots: Uint8Array;
   readonly #view: DataView;
   readonly #columns: { readonly at: number; readonly width: number }[] = [];
-  readonly #contributions: { readonly at: number; readonly count: number };
+  readonly #contributions: { readonly at: number; readonly count: number; readonly areSingles: boolean };
   readonly #warnings: { readonly at: number; readonly count: number };
 
   constructor(stored: Uint8Array) {
@@ -67,8 +76,9 @@ export class GroupScores {
       this.#columns.push({ at, width });
       at += roundedUp(columnBytes(width, rows!));
     }
-    this.#contributions = { at, count: contributions! };
-    this.#warnings = { at: at + 8 * contributions! * rows!, count: warnings! };
+    const count = contributions! % areSingles;
+    this.#contributions = { at, count, areSingles: contributions! >= areSingles };
+    this.#warnings = { at: at + contributionBytes(rows! * count, this.#contributions.areSingles), count: warnings! };
   }
 
   /** The score of a slot; undefined where the drop said nothing of it. */
@@ -78,11 +88,6 @@ export class GroupScores {
     const { model, drop, at, words } = this.header;
     const figures = this.#columns.map((column) => readValue(this.#view, column.at, column.width, row));
     const figure = (name: (typeof ownColumns)[number]): number => figures[ownColumns.indexOf(name)]!;
-    const contributions: number[] = [];
-    for (let i = 0; i < this.#contributions.count; i++) {
-      const place = row * this.#contributions.count + i;
-      contributions.push(this.#view.getFloat64(this.#contributions.at + 8 * place, true));
-    }
     return {
       model,
       drop,
@@ -94,7 +99,7 @@ export class GroupScores {
       risk: knownOrNull(figure('risk')),
       monthly: knownOrNull(figure('monthly')),
       raw: figure('raw'),
-      contributions,
+      contributions: this.#contributionsOf(row),
       values: figures.slice(ownColumns.length).map((value, place) => {
         const texts = words[place];
         return texts ? (texts[value] ?? null) : knownOrNull(value);
@@ -102,6 +107,15 @@ export class GroupScores {
       play: figure('play') < 0 ? null : [figure('play'), figure('because')],
       warnings: this.#warningsOf(row),
     };
+  }
+
+  #contributionsOf(row: number): number[] {
+    const { at, count, areSingles: inHalf } = this.#contributions;
+    const view = this.#view;
+    return Array.from({ length: count }, (_, i) => {
+      const place = row * count + i;
+      return inHalf ? view.getFloat32(at + 4 * place, true) : view.getFloat64(at + 8 * place, true);
+    });
   }
 
   #warningsOf(row: number): CompactScore['warnings'] {

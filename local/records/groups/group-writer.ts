@@ -1,6 +1,13 @@
 import type { ScoredRows } from '../../../core/scoring/scored-rows.ts';
 import { groupSize } from './group.ts';
-import { fixedHeaderBytes, type GroupHeader, ownColumns, roundedUp } from './group-scores.ts';
+import {
+  areSingles,
+  contributionBytes,
+  fixedHeaderBytes,
+  type GroupHeader,
+  ownColumns,
+  roundedUp,
+} from './group-scores.ts';
 import { type ColumnViews, columnBytes, widthOf, writeColumn } from './number-column.ts';
 
 const encoder = new TextEncoder();
@@ -14,6 +21,7 @@ export class GroupWriter {
   readonly #placeOfWord: readonly (Uint16Array | null)[];
   readonly #taken = new Float64Array(groupSize);
   #buffer = new ArrayBuffer(1 << 18);
+  #used = 0;
   #views = viewsOver(this.#buffer);
 
   constructor(rows: ScoredRows) {
@@ -60,8 +68,10 @@ export class GroupWriter {
       fixedHeaderBytes + text.length + 64 + groupSize * (this.#columns.length * 9 + width * 8) + 8 * warnings.length;
     this.#makeRoom(most + 8 * this.#columns.length);
     const bytes = new Uint8Array(this.#buffer);
+    bytes.fill(0, 0, this.#used); // what fills up columns is nobody's
     const head = new Uint32Array(this.#buffer, 0, 5);
-    head.set([text.length, count, this.#columns.length, width, warnings.length]);
+    const inHalf = this.#areSingles(places, width);
+    head.set([text.length, count, this.#columns.length, inHalf ? width + areSingles : width, warnings.length]);
     bytes.set(text, fixedHeaderBytes);
     let at = roundedUp(fixedHeaderBytes + text.length);
     for (let i = 0; i < count; i++) bytes[at + i] = slots[i]!;
@@ -77,22 +87,34 @@ export class GroupWriter {
       bytes[kindsAt + index] = kind;
       at += roundedUp(columnBytes(kind, count));
     }
-    at = this.#writeContributions(places, width, at);
+    at = this.#writeContributions(places, width, inHalf, at);
     at = this.#writeWarnings(places, warnings, at);
     for (const [index, group] of words.entries()) {
       for (const code of group?.codes ?? []) this.#placeOfWord[index]![code] = 0;
     }
+    this.#used = at;
     return bytes.subarray(0, at);
   }
 
-  #writeContributions(places: Int32Array, width: number, at: number): number {
+  /** Whether half the bytes hold the contributions of rows exactly: the kernel's do, those of other models may not. */
+  #areSingles(places: Int32Array, width: number): boolean {
     const { contributions } = this.#rows;
-    const start = at >> 3;
     for (let i = 0; i < places.length; i++) {
       const from = places[i]! * width;
-      for (let k = 0; k < width; k++) this.#views.doubles[start + i * width + k] = contributions[from + k]!;
+      for (let k = from; k < from + width; k++) if (Math.fround(contributions[k]!) !== contributions[k]) return false;
     }
-    return at + 8 * width * places.length;
+    return true;
+  }
+
+  #writeContributions(places: Int32Array, width: number, inHalf: boolean, at: number): number {
+    const { contributions } = this.#rows;
+    const { singles, doubles } = this.#views;
+    const [views, start] = inHalf ? [singles, at >> 2] : [doubles, at >> 3];
+    for (let i = 0; i < places.length; i++) {
+      const [from, to] = [places[i]! * width, start + i * width];
+      for (let k = 0; k < width; k++) views[to + k] = contributions[from + k]!;
+    }
+    return at + contributionBytes(width * places.length, inHalf);
   }
 
   #writeWarnings(places: Int32Array, warnings: readonly number[], at: number): number {
@@ -125,6 +147,7 @@ export class GroupWriter {
   #makeRoom(bytes: number): void {
     if (bytes <= this.#buffer.byteLength) return;
     this.#buffer = new ArrayBuffer(roundedUp(2 * bytes));
+    this.#used = 0;
     this.#views = viewsOver(this.#buffer);
   }
 }

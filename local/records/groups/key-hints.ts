@@ -17,9 +17,16 @@ export function hashOf(text: string): number {
  * whether the key is the customer's.
  */
 export class KeyHints {
-  #hashes = new Uint32Array(leastSlots);
-  #keys = new Float64Array(leastSlots).fill(free);
+  #hashes: Uint32Array;
+  #keys: Float64Array;
   #size = 0;
+
+  /** @param like - others that these will be about as many as */
+  constructor(like?: KeyHints) {
+    const slots = like ? like.#keys.length : leastSlots;
+    this.#hashes = new Uint32Array(slots);
+    this.#keys = new Float64Array(slots).fill(free);
+  }
 
   get size(): number {
     return this.#size;

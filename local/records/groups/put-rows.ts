@@ -8,6 +8,7 @@ import { GroupWriter } from './group-writer.ts';
 import type { KeptCustomers } from './kept-customers.ts';
 import { moveOut } from './move-out.ts';
 import { News } from './news.ts';
+import { type PackedGroups, packedBody } from './packed-groups.ts';
 import { nobody, noValueAtRisk, type Places } from './places.ts';
 import { putOne, singleOfRow, takeOut } from './put-single.ts';
 import { keysOfRows, moveKeys, rowsByGroup } from './row-keys.ts';
@@ -29,7 +30,8 @@ export class RowsPutter {
   readonly #edits: GroupEdits;
   readonly #tally: TierTally;
   readonly #rows: ScoredRows;
-  readonly #writer: GroupWriter;
+  readonly #packed: PackedGroups | undefined;
+  #writer: GroupWriter | undefined;
   readonly #news: News;
   readonly #before: Int8Array;
   /** Rows that are put one by one once the groups are written. */
@@ -39,12 +41,13 @@ export class RowsPutter {
   #scoring = 0;
   #firstNewGroup = 0;
 
-  constructor(kept: KeptCustomers, edits: GroupEdits, tally: TierTally, rows: ScoredRows) {
+  /** @param packed - bodies that the rows make, if they were written elsewhere */
+  constructor(kept: KeptCustomers, edits: GroupEdits, tally: TierTally, rows: ScoredRows, packed?: PackedGroups) {
     this.#kept = kept;
     this.#edits = edits;
     this.#tally = tally;
     this.#rows = rows;
-    this.#writer = new GroupWriter(rows);
+    this.#packed = packed;
     this.#news = new News(kept, rows);
     this.#before = new Int8Array(rows.count).fill(-1);
   }
@@ -82,14 +85,15 @@ export class RowsPutter {
   #putGroup(group: number, rowOf: Int32Array, warningsOf: (row: number) => readonly number[]): void {
     const slots: number[] = [];
     for (let slot = 0; slot < groupSize; slot++) if (rowOf[slot]! >= 0) slots.push(slot);
-    const places = Int32Array.from(slots, (slot) => rowOf[slot]!);
-    const earlier = this.#kept.historiesOf(group);
+    const places = rowOf.filter((row) => row >= 0);
+    const isKept = this.#edits.isKept(group);
+    const earlier = isKept ? this.#kept.historiesOf(group) : undefined;
     if (earlier && !this.#news.isNews(earlier.scorings())) {
       this.#later.push(...places);
       return;
     }
     const warnings = slots.flatMap((slot) => warningsOf(rowOf[slot]!));
-    const singles = this.#news.singlesOf(group);
+    const singles = isKept ? this.#news.singlesOf(group) : new Map<number, PastScore[]>();
     for (const [slot, history] of singles) {
       // Whoever was scored meanwhile, or by this drop before, goes the way that looks closely.
       if (rowOf[slot]! >= 0 && !this.#news.isNewsTo(history)) {
@@ -169,10 +173,17 @@ export class RowsPutter {
     histories: HistoryWriter,
   ): void {
     const { database } = this.#kept;
-    const body = this.#writer.write(slots, places, warnings);
+    const body = this.#bodyOf(slots, places, warnings);
     database.run('INSERT OR REPLACE INTO group_scores (customer_group, body) VALUES (?, ?)', group, body);
     database.run('INSERT OR REPLACE INTO group_histories (customer_group, body) VALUES (?, ?)', group, histories.bytes);
     this.#setPlaces(this.#edits.places(group, this.#kept.features.names.length), slots, places);
+  }
+
+  #bodyOf(slots: readonly number[], places: Int32Array, warnings: readonly number[]): Uint8Array {
+    const packed = this.#packed && packedBody(this.#packed, slots, places, this.#rows.count);
+    if (packed) return packed;
+    this.#writer ??= new GroupWriter(this.#rows);
+    return this.#writer.write(slots, places, warnings);
   }
 
   /** Whether the rows are enough of a group to write it anew: half of what is counted of its ids. */

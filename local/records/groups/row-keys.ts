@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
 import type { GroupEdits } from './group-edits.ts';
 import type { KeptCustomers } from './kept-customers.ts';
+import { hashOf } from './key-hints.ts';
 
 const KeyRow = z.object({ customer_id: z.string(), customer_key: z.int() });
 
@@ -14,12 +15,15 @@ const mostStrays = 32;
  * run, so that the next row is of the next customer: then nothing needs to be looked up.
  */
 export function keysOfRows(database: Database, edits: GroupEdits, customerIds: readonly string[]): Float64Array {
-  const keys = new Float64Array(customerIds.length).fill(-1);
-  const unknown: number[] = [];
+  const { length } = customerIds;
+  const keys = new Float64Array(length).fill(-1);
+  const unknown = new Int32Array(length);
+  let unknownCount = 0;
   let next = -1;
   let misses = 0;
   let strays = 0;
-  for (const [row, customerId] of customerIds.entries()) {
+  for (let row = 0; row < length; row++) {
+    const customerId = customerIds[row]!;
     let key = next < 0 || strays > mostStrays ? -1 : near(edits, next, customerId);
     if (key >= 0) strays = Math.max(0, strays - 1);
     else if (strays <= mostStrays) {
@@ -28,14 +32,14 @@ export function keysOfRows(database: Database, edits: GroupEdits, customerIds: r
       if ((misses & (misses - 1)) === 0) key = edits.find(customerId) ?? -1;
       if (key >= 0) strays += 2;
     }
-    if (key < 0) unknown.push(row);
+    if (key < 0) unknown[unknownCount++] = row;
     else {
       keys[row] = key;
       next = key + 1;
       misses = 0;
     }
   }
-  if (unknown.length > 0) findOrAdd(database, edits, customerIds, unknown, keys);
+  if (unknownCount > 0) findOrAdd(database, edits, customerIds, unknown.subarray(0, unknownCount), keys);
   return keys;
 }
 
@@ -53,19 +57,36 @@ function findOrAdd(
   database: Database,
   edits: GroupEdits,
   customerIds: readonly string[],
-  unknown: readonly number[],
+  unknown: Int32Array,
   keys: Float64Array,
 ): void {
-  findAll(database, edits, customerIds, unknown, keys);
+  const { newKeys } = edits;
+  const hashes = new Uint32Array(unknown.length);
+  const isNew = new Uint8Array(unknown.length);
+  const others: number[] = [];
+  for (let place = 0; place < unknown.length; place++) {
+    const row = unknown[place]!;
+    const hash = hashOf(customerIds[row]!);
+    hashes[place] = hash;
+    if (newKeys.isNew(hash)) {
+      isNew[place] = 1;
+      continue;
+    }
+    const key = newKeys.find(customerIds[row]!, edits, hash);
+    if (key === undefined) others.push(row);
+    else keys[row] = key;
+  }
+  if (others.length > 0) findIndexed(database, customerIds, others, keys);
   let next = keyOf(edits.lastGroup + 1, 0);
-  for (const row of unknown) {
+  for (let place = 0; place < unknown.length; place++) {
+    const row = unknown[place]!;
     if (keys[row]! >= 0) continue;
     const customerId = customerIds[row]!;
     // One who comes twice has the key of the first row.
-    const known = edits.findNew(customerId);
+    const known = isNew[place] === 1 ? undefined : newKeys.find(customerId, edits, hashes[place]);
     if (known === undefined) {
       edits.setId(next, customerId);
-      edits.newKeys.add(customerId, next);
+      newKeys.add(hashes[place]!, next);
     }
     keys[row] = known ?? next++;
   }
@@ -83,22 +104,15 @@ export function moveKeys({ database, newKeys }: KeptCustomers, customerIds: read
   for (const customerId of customerIds) newKeys.indexed(customerId);
 }
 
-/** Fills in the keys of rows whose customers have one. */
-function findAll(
+/** Fills in the keys of rows whose customers the index knows. */
+function findIndexed(
   database: Database,
-  edits: GroupEdits,
   customerIds: readonly string[],
   rows: readonly number[],
   keys: Float64Array,
 ): void {
-  const others = rows.filter((row) => {
-    const key = edits.findNew(customerIds[row]!);
-    if (key !== undefined) keys[row] = key;
-    return key === undefined && edits.newKeys.mayBeIndexed(customerIds[row]!);
-  });
-  if (others.length === 0) return;
   // In the order of the ids, each page of the index is looked at once; SQLite would take twice as long to sort them.
-  const ids = others.map((row) => customerIds[row]!).sort();
+  const ids = rows.map((row) => customerIds[row]!).sort();
   const sql = 'SELECT customer_id, customer_key FROM json_each(?) CROSS JOIN customer_keys ON customer_id = value';
   const found = new Map<string, number>();
   for (const row of database.iterate(sql, JSON.stringify(ids))) {
@@ -106,7 +120,7 @@ function findAll(
     found.set(customerId, key);
   }
   if (found.size === 0) return;
-  for (const row of others) keys[row] = found.get(customerIds[row]!) ?? -1;
+  for (const row of rows) keys[row] = found.get(customerIds[row]!) ?? -1;
 }
 
 /** Rows of each group: for each slot the first row of its customer, −1 where there is none; and the rows left over. */

@@ -7,8 +7,8 @@ import { sheetOf } from '../../../core/scoring/scoring-sheet.ts';
 import { SqliteCustomerRecords } from '../../../local/records/customer-records.sqlite.ts';
 import { Database } from '../../../local/records/database.ts';
 import { keyOf } from '../../../local/records/groups/group.ts';
-import { IndexedIds } from '../../../local/records/groups/indexed-ids.ts';
 import { hashOf, KeyHints } from '../../../local/records/groups/key-hints.ts';
+import { KnownIds } from '../../../local/records/groups/known-ids.ts';
 import { NewKeys } from '../../../local/records/groups/new-keys.ts';
 import { slotsIn } from '../../../local/records/groups/vacancies.ts';
 import {
@@ -243,11 +243,11 @@ describe('hints of keys', () => {
   });
 });
 
-describe('the ids that may be in the index', () => {
+describe('the ids of customers who may be known', () => {
   it('are all that were added, and few others', () => {
-    const ids = new IndexedIds();
+    const ids = new KnownIds();
     expect(ids.mayHave(hashOf('c0'))).toBe(false);
-    const count = 300_000; // more than one layer holds
+    const count = 1_500_000; // more than one layer holds
     for (let n = 0; n < count; n++) ids.add(hashOf(`c${n}`));
     let [lost, wrong] = [0, 0];
     for (let n = 0; n < count; n++) {

@@ -11,9 +11,9 @@ export function hindered(home: Home, ways: { putScores?: () => void; putReceipt?
         get: (target, name) => {
           const call = Reflect.get(target, name).bind(target);
           if (name !== 'putScores' && name !== 'putScoredRows') return call;
-          return async (scores: unknown) => {
+          return async (...given: unknown[]) => {
             ways.putScores?.();
-            return call(scores);
+            return call(...given);
           };
         },
       }),

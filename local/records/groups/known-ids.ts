@@ -4,7 +4,8 @@ const blockWords = 8;
 const salts = [0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31] as const;
 /** Makes about one wrong answer in a hundred and fifty. */
 const bitsPerId = 12;
-const firstCapacity = 131_072;
+const firstCapacity = 1_048_576;
+const growth = 4;
 
 interface Layer {
   readonly words: Uint32Array;
@@ -12,17 +13,18 @@ interface Layer {
 }
 
 /**
- * Ids that may be in the index, by hash: what it does not know is not there. A split block Bloom filter, as Parquet's; each
- * layer has room for twice as many ids as the one before, 12 bits for each.
+ * Ids of customers who may be known, by hash: whom it does not have is not. A split block Bloom filter, as Parquet's; each
+ * layer has room for four times as many ids as the one before, 12 bits for each.
  */
-export class IndexedIds {
+export class KnownIds {
   readonly #layers: Layer[] = [];
 
-  add(hash: number): void {
-    if (this.mayHave(hash)) return;
+  /** @returns false where the id may have been there, and nothing was added */
+  add(hash: number): boolean {
+    if (this.mayHave(hash)) return false;
     let layer = this.#layers.at(-1);
     if (layer === undefined || layer.left === 0) {
-      const capacity = firstCapacity << this.#layers.length;
+      const capacity = firstCapacity * growth ** this.#layers.length;
       layer = { words: new Uint32Array((capacity * bitsPerId) / 32), left: capacity };
       this.#layers.push(layer);
     }
@@ -30,6 +32,7 @@ export class IndexedIds {
     const bits = bitsOf(hash);
     const block = blockOf(hash, layer.words);
     for (let i = 0; i < blockWords; i++) layer.words[block + i]! |= 1 << (Math.imul(bits, salts[i]!) >>> 27);
+    return true;
   }
 
   mayHave(hash: number): boolean {
