@@ -99,8 +99,13 @@ describe('groups that another thread has packed', () => {
   });
 });
 
+/** Of the first group. */
+function bodyOf(rows: ScoredRows): Uint8Array {
+  const { bytes, ends } = packGroups(rows);
+  return bytes.slice(0, ends[0]);
+}
+
 describe('contributions of a group', () => {
-  const bodyOf = (rows: ScoredRows): Uint8Array => packGroups(rows).bytes.slice(0, packGroups(rows).ends[0]);
   const rows = rowsOf(1, run(40));
   const width = rows.contributions.length / rows.count;
 
