@@ -1,5 +1,5 @@
 /** Parts of the range of probabilities in each of which the search has a place to begin at. */
-const cells = 1024;
+const cells = 8192;
 
 /**
  * Prepares percentiles: the share of the training customers with a lower probability, 0 to 100, to one decimal.
