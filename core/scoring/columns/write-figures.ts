@@ -7,6 +7,9 @@ const point = 46;
 /** Whole numbers below are reckoned with as 32 bits. */
 const mostWhole = 2 ** 31;
 
+/** Room for what a line of a score file holds besides id and texts. */
+export const figuresBytes = 256;
+
 const encoder = new TextEncoder();
 
 export function writeText(out: Uint8Array, at: number, text: string): number {

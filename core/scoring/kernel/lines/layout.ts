@@ -1,5 +1,5 @@
 /*
- * Where things lie in the memory of the wording kernel: read by its assembly and by the code that fills it. Bytes; places
+ * Where things lie in the memory of the lines kernel: read by its assembly and by the code that fills it. Bytes; places
  * are absolute addresses.
  */
 
@@ -22,10 +22,30 @@ export const headCells = 28;
 export const headEntries = 32;
 /** One float64 for each reason, to pick in. */
 export const headSizes = 36;
-/** The lines that the texts go into; where those of each row go, u32 from the first line's beginning. */
-export const headLines = 40;
-export const headGaps = 44;
-export const headBytes = 64;
+/** Cells of ids, one behind the other, and where each ends, u32. */
+export const headIds = 40;
+export const headIdEnds = 44;
+/** Figures, float64: probability and percentile, which are known, and value at risk in minor units, NaN where unknown. */
+export const headProbability = 48;
+export const headPercentile = 52;
+export const headRisk = 56;
+/** Tiers (u8), their cells, and the number of warnings of each row (u16). */
+export const headTiers = 60;
+export const headTierCells = 64;
+export const headWarnings = 68;
+/** The cell of the currency; how many minor units are a major one, and the digits that takes. */
+export const headCurrency = 72;
+export const headMinorUnits = 76;
+export const headMinorDigits = 80;
+/** The three digits of every number below a thousand, each in four bytes. */
+export const headThreeDigits = 84;
+export const headBytes = 128;
+
+/** Most bytes of a line's figures: everything but id, cells and the commas of reasons. */
+export const figuresBytes = 64;
+
+/** Amounts of so many minor units and more are written elsewhere. */
+export const mostMinor = 2147483648;
 
 /** A feature: whether it is a category, its values (float64, or i32 codes) and where its cells are remembered. */
 export const featureIsCategory = 0;

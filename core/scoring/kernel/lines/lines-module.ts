@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wasmModule } from '../../../wasm/wasm.ts';
-import { wordingWasm } from './wasm.generated.ts';
+import { linesWasm } from './wasm.generated.ts';
 
 const isFunction = (found: unknown): boolean => typeof found === 'function';
 
@@ -9,14 +9,14 @@ const Exports = z.object({
   memory: z.instanceof(WebAssembly.Memory),
   find: z.custom<(head: number, rows: number) => number>(isFunction),
   measure: z.custom<(head: number, rows: number) => number>(isFunction),
-  write: z.custom<(head: number, rows: number, out: number) => void>(isFunction),
+  write: z.custom<(head: number, rows: number, out: number) => number>(isFunction),
 });
-export type WordingModule = z.infer<typeof Exports>;
+export type LinesModule = z.infer<typeof Exports>;
 
-const wordingModule = wasmModule(wordingWasm);
+const linesModule = wasmModule(linesWasm);
 
 /** An instance with a memory of its own; undefined where WebAssembly with SIMD is missing. */
-export function instantiateWording(): WordingModule | undefined {
-  const module = wordingModule();
+export function instantiateLines(): LinesModule | undefined {
+  const module = linesModule();
   return module && Exports.parse(new WebAssembly.Instance(module).exports);
 }

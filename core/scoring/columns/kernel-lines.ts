@@ -1,11 +1,14 @@
 import type { FeatureColumn } from '../../intake/column-batch.ts';
-import type { Language } from '../../profile/profile.ts';
+import { minorDigits } from '../../profile/money.ts';
 import { growTo } from '../../wasm/wasm.ts';
 import type { Engine } from '../engine.ts';
-import * as at from '../kernel/wording/layout.ts';
-import { instantiateWording } from '../kernel/wording/wording-module.ts';
+import * as at from '../kernel/lines/layout.ts';
+import { instantiateLines } from '../kernel/lines/lines-module.ts';
+import { tiers } from '../score.ts';
+import type { ScoreFileOptions } from '../score-file.ts';
+import { IdCells } from './id-cells.ts';
+import { createPlainLines, type LineColumns, type WriteLines } from './plain-lines.ts';
 import { cellOf, mostCellBytes, ReasonCells } from './reason-cells.ts';
-import type { PutReasons, ReasonColumns } from './reason-texts.ts';
 
 /** Rows that the kernel takes at a time; what they hold stays in the cache. */
 const rowsAtOnce = 256;
@@ -13,6 +16,9 @@ const rowsAtOnce = 256;
 const mostEntries = 100_001 + at.firstEntry;
 /** Entries of all features; memory that nothing is written to costs nothing. */
 const mostEntriesInAll = 4 * 1024 * 1024;
+
+/** Longer cells are measured before there is made room for them. */
+const mostUsualBytes = 512;
 
 type Parts = Pick<Engine, 'profile' | 'features' | 'wording'>;
 type Places = ReturnType<typeof placesOf>;
@@ -31,9 +37,16 @@ function placesOf(width: number, reasons: number, plays: number) {
     head: allocate(at.headBytes),
     features: allocate(width * at.featureBytes),
     playCells: allocate(4 * plays),
+    tierCells: allocate(4 * tiers.length),
+    threeDigits: allocate(4 * 1000),
     sizes: allocate(8 * reasons),
     plays: allocate(2 * rowsAtOnce),
-    gaps: allocate(4 * rowsAtOnce),
+    idEnds: allocate(4 * rowsAtOnce),
+    probability: allocate(8 * rowsAtOnce),
+    percentile: allocate(8 * rowsAtOnce),
+    risk: allocate(8 * rowsAtOnce),
+    tiers: allocate(rowsAtOnce),
+    warnings: allocate(2 * rowsAtOnce),
     tops: allocate(2 * reasons * rowsAtOnce),
     cells: allocate(4 * reasons * rowsAtOnce),
     entryPlaces: allocate(4 * reasons * rowsAtOnce),
@@ -45,7 +58,7 @@ function placesOf(width: number, reasons: number, plays: number) {
 }
 
 /** Fills the head and the features. */
-function writeHead(view: DataView, places: Places, { wording, features }: Parts, reasons: number): void {
+function writeHead(view: DataView, places: Places, { profile, wording, features }: Parts, reasons: number): void {
   const words: readonly (readonly [place: number, value: number])[] = [
     [at.headWidth, features.length],
     [at.headReasons, reasons],
@@ -57,9 +70,23 @@ function writeHead(view: DataView, places: Places, { wording, features }: Parts,
     [at.headCells, places.cells],
     [at.headEntries, places.entryPlaces],
     [at.headSizes, places.sizes],
-    [at.headGaps, places.gaps],
+    [at.headIdEnds, places.idEnds],
+    [at.headProbability, places.probability],
+    [at.headPercentile, places.percentile],
+    [at.headRisk, places.risk],
+    [at.headTiers, places.tiers],
+    [at.headTierCells, places.tierCells],
+    [at.headWarnings, places.warnings],
+    [at.headMinorUnits, 10 ** minorDigits(profile.currency)],
+    [at.headMinorDigits, minorDigits(profile.currency)],
+    [at.headThreeDigits, places.threeDigits],
   ];
   for (const [place, value] of words) view.setUint32(places.head + place, value, true);
+  for (let number = 0; number < 1000; number++) {
+    for (const [i, digit] of String(number).padStart(3, '0').split('').entries()) {
+      view.setUint8(places.threeDigits + 4 * number + i, digit.charCodeAt(0));
+    }
+  }
   for (const [i, { feature, typical }] of wording.features.entries()) {
     const to = places.features + i * at.featureBytes;
     const remembered = places.remembered + 2 * i * 4 * places.entries;
@@ -73,19 +100,19 @@ function writeHead(view: DataView, places: Places, { wording, features }: Parts,
 }
 
 /**
- * Puts the texts of reasons into lines by the kernel, byte for byte those of `createPlainTexts`.
+ * Writes lines by the kernel, byte for byte those of `createPlainLines`.
  *
  * @param mostBytes - of cells to remember
  * @returns undefined where WebAssembly with SIMD is missing
  */
-export function createKernelTexts(
+export function createKernelLines(
   engine: Parts,
-  reasons: number,
-  language: Language,
+  options: ScoreFileOptions,
   mostBytes = mostCellBytes,
-): PutReasons | undefined {
-  const kernel = instantiateWording();
+): WriteLines | undefined {
+  const kernel = instantiateLines();
   if (kernel === undefined) return undefined;
+  const { reasons, language } = options;
   const { memory } = kernel;
   const width = engine.features.length;
   const plays = engine.profile.plays.map(({ title }) => cellOf(title[language]));
@@ -93,6 +120,7 @@ export function createKernelTexts(
   growTo(memory, places.kept);
   writeHead(new DataView(memory.buffer), places, engine, reasons);
   let end = places.kept;
+  let longestCell = 0;
 
   const keep = (cell: Uint8Array): number => {
     const place = Math.ceil(end / 4) * 4;
@@ -100,22 +128,30 @@ export function createKernelTexts(
     growTo(memory, end + at.copyBytes);
     new Uint32Array(memory.buffer)[place >> 2] = cell.length;
     new Uint8Array(memory.buffer).set(cell, place + at.cellBytes);
+    if (cell.length > longestCell) longestCell = cell.length;
     return place;
   };
   const cells = new ReasonCells(engine, language, keep);
-  const keepPlays = (): void => {
-    for (const [i, play] of plays.entries()) {
-      const place = keep(play);
-      new Uint32Array(memory.buffer)[(places.playCells >> 2) + i] = place;
+  const keepAll = (some: readonly Uint8Array[], place: number): void => {
+    for (const [i, cell] of some.entries()) {
+      const kept = keep(cell);
+      new Uint32Array(memory.buffer)[(place >> 2) + i] = kept;
     }
   };
-  keepPlays();
+  /** Cells that there always are. */
+  const keepCommon = (): void => {
+    keepAll(plays, places.playCells);
+    keepAll(tiers.map(cellOf), places.tierCells);
+    keepAll([cellOf(engine.profile.currency)], places.head + at.headCurrency);
+  };
+  keepCommon();
 
   const forget = (): void => {
     cells.clear();
     new Uint8Array(memory.buffer, places.remembered, places.kept - places.remembered).fill(0);
     end = places.kept;
-    keepPlays();
+    longestCell = 0;
+    keepCommon();
   };
 
   /** The words that codes stood for when cells were last remembered by them. */
@@ -135,7 +171,14 @@ export function createKernelTexts(
     }
   };
 
-  const putRows = ({ contributions, features, play }: ReasonColumns, from: number, to: number): void => {
+  const putFigures = ({ probability, percentile, valueAtRiskMinor, tier }: LineColumns, from: number, to: number) => {
+    const doubles = new Float64Array(memory.buffer);
+    doubles.set(probability.subarray(from, to), places.probability >> 3);
+    doubles.set(percentile.subarray(from, to), places.percentile >> 3);
+    doubles.set(valueAtRiskMinor.subarray(from, to), places.risk >> 3);
+    new Uint8Array(memory.buffer).set(tier.subarray(from, to), places.tiers);
+  };
+  const putReasons = ({ contributions, features, play }: LineColumns, from: number, to: number): void => {
     const { buffer } = memory;
     new Int16Array(buffer).set(play.subarray(from, to), places.plays >> 1);
     const doubles = new Float64Array(buffer);
@@ -148,9 +191,16 @@ export function createKernelTexts(
       else longs.set(column.codes.subarray(from, to), place >> 2);
     }
   };
+  /** Counts the warnings of rows. @param first - of those that are of these rows, or later ones @returns the next of them */
+  const putWarnings = ({ warnings: { rows } }: LineColumns, first: number, from: number, to: number): number => {
+    const counts = new Uint16Array(memory.buffer, places.warnings, to - from).fill(0);
+    let next = first;
+    for (; next < rows.length && rows[next]! < to; next++) counts[rows[next]! - from]! += 1;
+    return next;
+  };
 
   /** Has the cells worded that the kernel does not know. */
-  const learn = ({ contributions, features }: ReasonColumns, from: number, to: number): void => {
+  const learn = ({ contributions, features }: LineColumns, from: number, to: number): void => {
     let all = new Uint32Array(memory.buffer);
     let tops = new Int16Array(memory.buffer, places.tops, (to - from) * reasons);
     const first = places.cells >> 2;
@@ -169,46 +219,57 @@ export function createKernelTexts(
     }
   };
 
+  const idCells = new IdCells();
+  let plain: WriteLines | undefined;
   let bytes: Uint8Array = new Uint8Array(1 << 16);
   let written = 0;
-  /** Makes room for so many more bytes. */
-  const makeRoom = (more: number): void => {
-    if (written + more <= bytes.length) return;
-    const larger = new Uint8Array(2 * (written + more));
-    larger.set(bytes.subarray(0, written));
-    bytes = larger;
+
+  /** Writes some rows behind what is written. @returns false where the kernel cannot */
+  const writeRows = (scored: LineColumns, from: number, to: number): boolean => {
+    const rows = to - from;
+    const ids = idCells.gather(scored.batch, from, to);
+    putFigures(scored, from, to);
+    if (reasons > 0) {
+      putReasons(scored, from, to);
+      if (kernel.find(places.head, rows) > 0) learn(scored, from, to);
+    }
+    const idsAt = Math.ceil(end / 16) * 16;
+    const out = idsAt + ids.bytes.length + at.copyBytes;
+    const texts =
+      longestCell > mostUsualBytes ? kernel.measure(places.head, rows) : rows * (reasons + 1) * (longestCell + 1);
+    const most = ids.bytes.length + rows * (at.figuresBytes + 2 * longestCell) + texts;
+    growTo(memory, out + most + at.copyBytes);
+    const { buffer } = memory;
+    new Uint32Array(buffer)[(places.head + at.headIds) >> 2] = idsAt;
+    new Uint8Array(buffer).set(ids.bytes, idsAt);
+    new Uint32Array(buffer).set(ids.ends, places.idEnds >> 2);
+    const behind = kernel.write(places.head, rows, out);
+    if (behind === 0) return false;
+    const length = behind - out;
+    if (written + length > bytes.length) {
+      const larger = new Uint8Array(2 * (written + length));
+      larger.set(bytes.subarray(0, written));
+      bytes = larger;
+    }
+    bytes.set(new Uint8Array(buffer, out, length), written);
+    written += length;
+    return true;
   };
 
-  return (scored, lines) => {
+  return (scored) => {
     const { count, features } = scored;
     forgetOtherWords(features);
     written = 0;
-    let read = 0;
+    let warning = 0;
     for (let from = 0; from < count; from += rowsAtOnce) {
       const to = Math.min(count, from + rowsAtOnce);
-      const rows = to - from;
       if (end - places.kept > mostBytes) forget();
-      putRows(scored, from, to);
-      if (kernel.find(places.head, rows) > 0) learn(scored, from, to);
-      const open = lines.gaps[to - 1]! - read;
-      const start = Math.ceil(end / 4) * 4;
-      const out = start + open + at.copyBytes;
-      const length = open + kernel.measure(places.head, rows);
-      growTo(memory, out + length + at.copyBytes);
-      const { buffer } = memory;
-      new Uint32Array(buffer)[(places.head + at.headLines) >> 2] = start;
-      new Uint8Array(buffer).set(lines.bytes.subarray(read, read + open), start);
-      const gaps = new Uint32Array(buffer, places.gaps, rows);
-      for (let row = 0; row < rows; row++) gaps[row] = lines.gaps[from + row]! - read;
-      kernel.write(places.head, rows, out);
-      makeRoom(length);
-      bytes.set(new Uint8Array(buffer, out, length), written);
-      written += length;
-      read += open;
+      warning = putWarnings(scored, warning, from, to);
+      if (!writeRows(scored, from, to)) {
+        plain ??= createPlainLines(engine, options);
+        return plain(scored);
+      }
     }
-    const rest = lines.bytes.subarray(read, lines.length);
-    makeRoom(rest.length);
-    bytes.set(rest, written);
-    return bytes.subarray(0, written + rest.length);
+    return bytes.subarray(0, written);
   };
 }
