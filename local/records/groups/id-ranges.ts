@@ -1,18 +1,26 @@
-/** A customer's id and key. */
-export type Entry = readonly [customerId: string, key: number];
+/** Customers' ids and keys, place by place. */
+export interface KeyedIds {
+  readonly customerIds: string[];
+  readonly keys: number[];
+}
 
 /** Ids that ranges are drawn from, for each of them. */
 const sampledForRange = 64;
 
 /** Parts customers by ranges of their ids, ascending, so that each range holds about as many as are wanted of it. */
-export function rangesOfIds(entries: readonly Entry[], wanted: number): Entry[][] {
-  const count = Math.ceil(entries.length / wanted);
-  const step = Math.max(1, Math.floor(entries.length / (count * sampledForRange)));
-  const sample = entries.filter((_, place) => place % step === 0).map(([customerId]) => customerId);
+export function rangesOfIds({ customerIds, keys }: KeyedIds, wanted: number): KeyedIds[] {
+  const count = Math.ceil(customerIds.length / wanted);
+  const step = Math.max(1, Math.floor(customerIds.length / (count * sampledForRange)));
+  const sample = customerIds.filter((_, place) => place % step === 0);
   sample.sort();
   const starts = Array.from({ length: count }, (_, i) => sample[Math.floor((i * sample.length) / count)]!);
-  const ranges: Entry[][] = starts.map(() => []);
-  for (const entry of entries) ranges[Math.max(0, lastNotAfter(starts, entry[0]))]!.push(entry);
+  const ranges = starts.map((): KeyedIds => ({ customerIds: [], keys: [] }));
+  for (let place = 0; place < customerIds.length; place++) {
+    const customerId = customerIds[place]!;
+    const range = ranges[Math.max(0, lastNotAfter(starts, customerId))]!;
+    range.customerIds.push(customerId);
+    range.keys.push(keys[place]!);
+  }
   return ranges;
 }
 

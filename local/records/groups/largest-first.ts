@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CustomerIndex } from './customer-index.ts';
 import { compareIds, firstById, type Place } from './first-by-id.ts';
 import { groupOf, slotOf } from './group.ts';
-import { GroupIds } from './group-edits.ts';
+import { idsIn } from './group-edits.ts';
 import type { KeptCustomers } from './kept-customers.ts';
 import { Largest } from './largest.ts';
 import { nobody, type sortColumns } from './places.ts';
@@ -129,7 +129,7 @@ export class LargestFirst {
     let ids = this.#ids.get(group);
     if (!ids) {
       const row = this.#kept.database.get('SELECT ids FROM group_ids WHERE customer_group = ?', group);
-      ids = row ? GroupIds.parse(JSON.parse(IdsRow.parse(row).ids)) : [];
+      ids = row ? idsIn(IdsRow.parse(row).ids) : [];
       this.#ids.set(group, ids);
     }
     return ids[slotOf(key)] ?? '';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { groupOf, groupSize, keyOf, slotOf } from './group.ts';
-import { type GroupEdits, GroupIds } from './group-edits.ts';
-import { type Entry, rangesOfIds } from './id-ranges.ts';
+import { type GroupEdits, idsIn } from './group-edits.ts';
+import { type KeyedIds, rangesOfIds } from './id-ranges.ts';
 import { hashOf, KeyHints } from './key-hints.ts';
 import { KnownIds } from './known-ids.ts';
 
@@ -25,11 +25,14 @@ const usualLimits: Limits = { mostNewKeys: 131_072, indexedAtOnce: 8_192 };
 const State = z.object({ number: z.int(), indexed_group: z.int() });
 const GroupRow = z.object({ customer_group: z.int(), ids: z.string() });
 
+/** A customer's id and key. */
+type Entry = readonly [customerId: string, key: number];
+
 /** Customers up to a group, of whom some are in the index. */
 interface Indexing {
   readonly upTo: number;
   /** By range of ids; those that are left. */
-  readonly ranges: Entry[][];
+  readonly ranges: KeyedIds[];
   /** Who has left their place since. */
   readonly removed: Set<string>;
   readonly hints: KeyHints;
@@ -131,7 +134,8 @@ export class NewKeys {
       this.#beginIndexing(lastGroup, edits);
     }
     const { ranges, removed, upTo } = this.#indexing!;
-    this.#index((ranges.shift() ?? []).filter(([customerId]) => !removed.has(customerId)));
+    const range = ranges.shift();
+    if (range) this.#index(range, removed);
     if (ranges.length > 0) return;
     this.#database.run('UPDATE customer_changes SET indexed_group = ?', upTo);
     this.#indexed = upTo;
@@ -151,19 +155,22 @@ export class NewKeys {
   *#read(sql: string, ...values: number[]): Generator<Entry> {
     for (const row of this.#database.all(sql, ...values)) {
       const { customer_group: group, ids } = GroupRow.parse(row);
-      for (const [slot, id] of GroupIds.parse(JSON.parse(ids)).entries())
-        if (id !== null) yield [id, keyOf(group, slot)];
+      for (const [slot, id] of idsIn(ids).entries()) if (id !== null) yield [id, keyOf(group, slot)];
     }
   }
 
   #beginIndexing(upTo: number, edits: GroupEdits): void {
-    const entries: Entry[] = [];
-    if (this.#hints.size > 0) {
-      for (let group = this.#indexed + 1; group <= upTo; group++) {
-        for (const [slot, id] of edits.ids(group).entries()) if (id !== null) entries.push([id, keyOf(group, slot)]);
+    const added: KeyedIds = { customerIds: [], keys: [] };
+    for (let group = this.#indexed + 1; this.#hints.size > 0 && group <= upTo; group++) {
+      const ids = edits.ids(group);
+      for (let slot = 0; slot < ids.length; slot++) {
+        const customerId = ids[slot]!;
+        if (customerId === null) continue;
+        added.customerIds.push(customerId);
+        added.keys.push(keyOf(group, slot));
       }
     }
-    const ranges = rangesOfIds(entries, this.#limits.indexedAtOnce);
+    const ranges = rangesOfIds(added, this.#limits.indexedAtOnce);
     this.#indexing = { upTo, ranges, removed: new Set(), hints: this.#hints };
     this.#hints = new KeyHints(this.#hints);
   }
@@ -173,8 +180,12 @@ export class NewKeys {
     this.#indexing = undefined;
   }
 
-  #index(entries: readonly Entry[]): void {
-    const values = entries.flat();
+  #index({ customerIds, keys }: KeyedIds, removed: ReadonlySet<string>): void {
+    const values: (string | number)[] = [];
+    for (let place = 0; place < customerIds.length; place++) {
+      const customerId = customerIds[place]!;
+      if (!removed.has(customerId)) values.push(customerId, keys[place]!);
+    }
     let at = 0;
     for (const { sql, values: count } of [insertMany, insertOne]) {
       for (; at + count <= values.length; at += count) this.#database.run(sql, ...values.slice(at, at + count));
