@@ -11,7 +11,8 @@ import { machineLine, readProfile } from './workbench.ts';
 const usage = `Usage: npm run bench:queries -- [--customers N] [--times T] [--write]
 
 Asks a SQLite home of N (1,000,000) made-up customers of the profile "streaming", each scored twice, for lists of every kind and
-for the totals, T (100) times each, and says how long the adapter takes. --write renews bench/results/queries.md. Exit code 1
+for the totals, T (100) times each, and one of customers scored once for lists by movement, in which nobody is before anybody
+else, and says how long the adapter takes. --write renews bench/results/queries.md. Exit code 1
 where a 99th percentile is above 50 ms.
 `;
 
@@ -63,11 +64,23 @@ function asks(deep: ReadonlyMap<string, string>): [name: string, ask: Ask][] {
   ];
 }
 
-async function fill(records: OpenRecords, count: number): Promise<void> {
+/** Of customers who were scored once: all have moved as much, which is not at all, and are listed by their ids. */
+function asksOfEqual(deep: ReadonlyMap<string, string>): [name: string, ask: Ask][] {
+  const sort = 'movement';
+  return [
+    ['all equal: list by movement', list({ sort })],
+    ['all equal: list by movement, tier high', list({ sort, tier: 'high' })],
+    ['all equal: list by movement, 200 pages down', list({ sort, cursor: deep.get(sort) })],
+    ['all equal: one segment by movement', segments({ SubscriptionType: 'Basic' }, { sort })],
+  ];
+}
+
+/** @param runs - how often each is scored */
+async function fill(records: OpenRecords, count: number, runs: number): Promise<void> {
   const sheet = sheetOfProfile(await readProfile('streaming'), 'v1');
   const rows = 8_192;
   const rare = sheet.values.indexOf('GenrePreference');
-  for (let run = 0; run < 2; run++) {
+  for (let run = 0; run < runs; run++) {
     for (let at = 0; at < count; at += rows) {
       const customers = Array.from({ length: Math.min(rows, count - at) }, (_, i) => at + i);
       const made = makeRows({ sheet, customers, ids: 'sequential', run, firstLine: at + 2 });
@@ -92,10 +105,10 @@ async function farDown(customers: CustomerRecords): Promise<Map<string, string>>
   return found;
 }
 
-async function measure(file: string, times: number, deep: ReadonlyMap<string, string>): Promise<Result[]> {
+async function measure(file: string, times: number, questions: readonly [name: string, ask: Ask][]): Promise<Result[]> {
   const results: Result[] = [];
   const warm = openRecords(file);
-  for (const [name, ask] of asks(deep)) {
+  for (const [name, ask] of questions) {
     const cold = openRecords(file);
     const start = performance.now();
     await ask(cold.customers, 0);
@@ -137,12 +150,18 @@ async function main(): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'mainstay-queries-'));
   try {
-    const file = join(folder, 'records.sqlite');
-    const records = openRecords(file);
-    await fill(records, Number(values.customers));
-    const deep = await farDown(records.customers);
-    records.close();
-    const results = await measure(file, Number(values.times), deep);
+    const results: Result[] = [];
+    for (const [runs, questions] of [
+      [2, asks],
+      [1, asksOfEqual],
+    ] as const) {
+      const file = join(folder, `scored-${runs}.sqlite`);
+      const records = openRecords(file);
+      await fill(records, Number(values.customers), runs);
+      const deep = await farDown(records.customers);
+      records.close();
+      results.push(...(await measure(file, Number(values.times), questions(deep))));
+    }
     const document = [
       `# Lists and totals of ${Number(values.customers).toLocaleString('en')} customers (SQLite)`,
       '',
@@ -151,6 +170,7 @@ async function main(): Promise<number> {
       'customers a page unless said otherwise, with the words of their largest reason left unread. The last column is the first',
       "question to a home just opened (the machine's own file cache is warm): it reads the places of all customers, 25 bytes each,",
       'and two for each feature that a list is narrowed by. Writes in between make the next question read the groups again that changed.',
+      'Where all are equal, each customer was scored once, so that nobody has moved: they are listed by their ids.',
       '',
       '| question | p50, ms | p99, ms | first, ms |',
       '| --- | --- | --- | --- |',

@@ -90,9 +90,9 @@ export class GroupEdits {
     return Math.max(this.#lastNew, this.#lastKeptGroup());
   }
 
-  /** False where the file has nothing of a group, and need not be asked. */
+  /** False where the file is known to have nothing of a group, and need not be asked. */
   isKept(group: number): boolean {
-    return group <= this.#lastKeptGroup();
+    return this.#lastKept === undefined || group <= this.#lastKept;
   }
 
   #lastKeptGroup(): number {
