@@ -20,6 +20,9 @@ const mostEntriesInAll = 4 * 1024 * 1024;
 /** Longer cells are measured before there is made room for them. */
 const mostUsualBytes = 512;
 
+/** For cells that are learned while the lines of a batch are written, bytes. */
+const roomForCells = 1 << 20;
+
 type Parts = Pick<Engine, 'profile' | 'features' | 'wording'>;
 type Places = ReturnType<typeof placesOf>;
 
@@ -55,6 +58,11 @@ function placesOf(width: number, reasons: number, plays: number) {
     remembered: allocate(2 * width * 4 * entries),
     kept: allocate(0),
   };
+}
+
+/** Where lines may begin behind cells; memory in between that nothing is written to costs nothing. */
+function placeOfLines(endOfCells: number): number {
+  return 64 * Math.ceil((endOfCells + roomForCells) / 64);
 }
 
 /** Fills the head and the features. */
@@ -121,10 +129,20 @@ export function createKernelLines(
   writeHead(new DataView(memory.buffer), places, engine, reasons);
   let end = places.kept;
   let longestCell = 0;
+  /** Where the lines at hand begin: behind all cells, and far enough that those that are learned meanwhile have room. */
+  let linesAt = placeOfLines(end);
+  let written = 0;
 
+  /** Moves what is written of the lines out of the way of cells. */
+  const moveLines = (to: number): void => {
+    growTo(memory, to + written);
+    new Uint8Array(memory.buffer).copyWithin(to, linesAt, linesAt + written);
+    linesAt = to;
+  };
   const keep = (cell: Uint8Array): number => {
     const place = Math.ceil(end / 4) * 4;
     end = place + at.cellBytes + cell.length;
+    if (end + at.copyBytes > linesAt) moveLines(placeOfLines(end));
     growTo(memory, end + at.copyBytes);
     new Uint32Array(memory.buffer)[place >> 2] = cell.length;
     new Uint8Array(memory.buffer).set(cell, place + at.cellBytes);
@@ -221,9 +239,6 @@ export function createKernelLines(
 
   const idCells = new IdCells();
   let plain: WriteLines | undefined;
-  let bytes: Uint8Array = new Uint8Array(1 << 16);
-  let written = 0;
-
   /** Writes some rows behind what is written. @returns false where the kernel cannot */
   const writeRows = (scored: LineColumns, from: number, to: number): boolean => {
     const rows = to - from;
@@ -233,26 +248,19 @@ export function createKernelLines(
       putReasons(scored, from, to);
       if (kernel.find(places.head, rows) > 0) learn(scored, from, to);
     }
-    const idsAt = Math.ceil(end / 16) * 16;
-    const out = idsAt + ids.bytes.length + at.copyBytes;
     const texts =
       longestCell > mostUsualBytes ? kernel.measure(places.head, rows) : rows * (reasons + 1) * (longestCell + 1);
     const most = ids.bytes.length + rows * (at.figuresBytes + 2 * longestCell) + texts;
-    growTo(memory, out + most + at.copyBytes);
+    const out = linesAt + written;
+    const idsAt = out + most + at.copyBytes;
+    growTo(memory, idsAt + ids.bytes.length + at.copyBytes);
     const { buffer } = memory;
     new Uint32Array(buffer)[(places.head + at.headIds) >> 2] = idsAt;
     new Uint8Array(buffer).set(ids.bytes, idsAt);
     new Uint32Array(buffer).set(ids.ends, places.idEnds >> 2);
     const behind = kernel.write(places.head, rows, out);
     if (behind === 0) return false;
-    const length = behind - out;
-    if (written + length > bytes.length) {
-      const larger = new Uint8Array(2 * (written + length));
-      larger.set(bytes.subarray(0, written));
-      bytes = larger;
-    }
-    bytes.set(new Uint8Array(buffer, out, length), written);
-    written += length;
+    written += behind - out;
     return true;
   };
 
@@ -260,6 +268,7 @@ export function createKernelLines(
     const { count, features } = scored;
     forgetOtherWords(features);
     written = 0;
+    linesAt = placeOfLines(end);
     let warning = 0;
     for (let from = 0; from < count; from += rowsAtOnce) {
       const to = Math.min(count, from + rowsAtOnce);
@@ -270,6 +279,6 @@ export function createKernelLines(
         return plain(scored);
       }
     }
-    return bytes.subarray(0, written);
+    return new Uint8Array(memory.buffer, linesAt, written);
   };
 }

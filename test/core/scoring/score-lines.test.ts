@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createKernelLines } from '../../../core/scoring/columns/kernel-lines.ts';
 import { createPlainLines, type LineColumns, type WriteLines } from '../../../core/scoring/columns/plain-lines.ts';
 import { createScoreLines } from '../../../core/scoring/columns/score-lines.ts';
+import { firstDifference } from '../../contracts/scored-rows.contract.ts';
 import { testEngine } from '../../support/bundle.ts';
 import { seeded } from '../../support/profile.ts';
 
@@ -155,6 +156,27 @@ describe('the lines of a score file', () => {
       const lines = linesOf(byKernel(options), { ...rows, valueAtRiskMinor });
       expect(lines).toEqual(linesOf(createPlainLines(engine, options), { ...rows, valueAtRiskMinor }));
       expect(lines[290]).toContain(`,${(minor / 100).toFixed(2)},`);
+    }
+  });
+
+  it('stay whole where long texts are learned while they are written', () => {
+    const options = { reasons: 2, language: 'en' } as const;
+    const [kernel, plain] = [byKernel(options), createPlainLines(engine, options)];
+    const rows = drawRows(11, 1_500);
+    for (const letter of ['x', 'y']) {
+      const words = Array.from({ length: 12 }, (_, n) => `${n}${letter}`.padEnd(400_000, letter));
+      const features = rows.features.map((column) =>
+        column.kind === 'category'
+          ? { ...column, words, codes: column.codes.map((_, row) => (row % 300 === 299 ? Math.floor(row / 150) : -1)) }
+          : column,
+      );
+      const contributions = rows.contributions.slice();
+      for (let row = 299; row < rows.count; row += 300) {
+        for (const [place, { kind }] of features.entries())
+          if (kind === 'category') contributions[row * width + place] = 9;
+      }
+      const changed = { ...rows, features, contributions };
+      expect(firstDifference(linesOf(kernel, changed), linesOf(plain, changed))).toBeUndefined();
     }
   });
 
