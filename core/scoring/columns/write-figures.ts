@@ -44,27 +44,6 @@ function writeWhole(out: Uint8Array, at: number, whole: number, places: number):
   return end;
 }
 
-/** The three digits of every number below a thousand. */
-const threeDigits = Uint8Array.from({ length: 3000 }, (_, place) => {
-  const number = Math.floor(place / 3);
-  return zero + (Math.floor(number / [100, 10, 1][place % 3]!) % 10);
-});
-
-/** Millionths, fewer than a million of them, as 0 and six places. */
-function writeMillionths(out: Uint8Array, at: number, millionths: number): number {
-  const thousandths = (millionths / 1000) | 0;
-  const [high, low] = [3 * thousandths, 3 * (millionths - 1000 * thousandths)];
-  out[at] = zero;
-  out[at + 1] = point;
-  out[at + 2] = threeDigits[high]!;
-  out[at + 3] = threeDigits[high + 1]!;
-  out[at + 4] = threeDigits[high + 2]!;
-  out[at + 5] = threeDigits[low]!;
-  out[at + 6] = threeDigits[low + 1]!;
-  out[at + 7] = threeDigits[low + 2]!;
-  return at + 8;
-}
-
 /**
  * As `toFixed`, to which a figure is left whose last digit hangs on bits far behind.
  *
@@ -86,7 +65,7 @@ export function writeFixed(
   const rest = scaled - whole;
   if (!isSimple || (rest > 0.499 && rest < 0.501)) return writeText(out, at, figure.toFixed(places));
   const rounded = rest > 0.5 ? whole + 1 : whole;
-  return places === 6 && rounded < 1e6 ? writeMillionths(out, at, rounded) : writeWhole(out, at, rounded, places);
+  return writeWhole(out, at, rounded, places);
 }
 
 /** An amount of whole minor units, 0 or more, in major ones. */

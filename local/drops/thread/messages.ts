@@ -16,7 +16,7 @@ export interface Jobs {
   readonly part: { readonly takes: PartTask; readonly gives: PartOutcome };
 }
 
-/** Rows, and what their groups hold: packed where it was time for it. */
+/** Rows, and what their groups hold: packed by the thread that waits for the other. */
 export interface PackedRows {
   readonly rows: ScoredRows;
   readonly packed: PackedGroups;

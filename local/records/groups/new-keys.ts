@@ -85,11 +85,12 @@ export class NewKeys {
   }
 
   /**
-   * Whether a customer is certainly neither known here nor to the index; from now on they count as known.
+   * A customer counts as known from now on.
    *
    * @param hash - of the id
+   * @returns whether they were certainly known neither here nor to the index
    */
-  isNew(hash: number): boolean {
+  noteKnown(hash: number): boolean {
     return this.#known?.add(hash) ?? false;
   }
 

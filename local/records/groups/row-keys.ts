@@ -68,7 +68,7 @@ function findOrAdd(
     const row = unknown[place]!;
     const hash = hashOf(customerIds[row]!);
     hashes[place] = hash;
-    if (newKeys.isNew(hash)) {
+    if (newKeys.noteKnown(hash)) {
       isNew[place] = 1;
       continue;
     }

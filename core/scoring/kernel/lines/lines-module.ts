@@ -1,22 +1,23 @@
-import { z } from 'zod';
-import { wasmModule } from '../../../wasm/wasm.ts';
+import { offers, wasmModule } from '../../../wasm/wasm.ts';
 import { linesWasm } from './wasm.generated.ts';
 
-const isFunction = (found: unknown): boolean => typeof found === 'function';
-
 /** What the module offers; the assembly's index.ts says what the numbers mean. Places are bytes in its memory. */
-const Exports = z.object({
-  memory: z.instanceof(WebAssembly.Memory),
-  find: z.custom<(head: number, rows: number) => number>(isFunction),
-  measure: z.custom<(head: number, rows: number) => number>(isFunction),
-  write: z.custom<(head: number, rows: number, out: number) => number>(isFunction),
-});
-export type LinesModule = z.infer<typeof Exports>;
+export interface LinesModule {
+  readonly memory: WebAssembly.Memory;
+  find(this: void, head: number, rows: number): number;
+  measure(this: void, head: number, rows: number): number;
+  write(this: void, head: number, rows: number, out: number): number;
+}
+
+const isLinesModule = (exports: object): exports is LinesModule => offers(exports, ['find', 'measure', 'write']);
 
 const linesModule = wasmModule(linesWasm);
 
 /** An instance with a memory of its own; undefined where WebAssembly with SIMD is missing. */
 export function instantiateLines(): LinesModule | undefined {
   const module = linesModule();
-  return module && Exports.parse(new WebAssembly.Instance(module).exports);
+  if (module === undefined) return undefined;
+  const { exports } = new WebAssembly.Instance(module);
+  if (!isLinesModule(exports)) throw new Error('the lines kernel is of another source: npm run build:kernels');
+  return exports;
 }

@@ -1,0 +1,70 @@
+/*
+ * Figures as ASCII. Each function returns the place behind what it wrote.
+ */
+
+/** 134,217,729 = 2²⁷ + 1: splits a number of 53 bits into two halves. */
+const splitter: f64 = 134217729;
+
+/** What `product`, the rounded product of two numbers, lacks of the exact one. Dekker, 1971, "A floating-point technique". */
+// @ts-ignore: decorator
+@inline
+function lackOf(product: f64, a: f64, b: f64): f64 {
+  let split = splitter * a;
+  const aHigh = split - (split - a);
+  const aLow = a - aHigh;
+  split = splitter * b;
+  const bHigh = split - (split - b);
+  const bLow = b - bHigh;
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+}
+
+/** A figure times a scale as a whole number, as `toFixed` rounds: what is exactly a half goes up. */
+// @ts-ignore: decorator
+@inline
+function rounded(figure: f64, scale: f64): u32 {
+  const product = figure * scale;
+  const whole = Math.floor(product);
+  const rest = product - whole;
+  const isUp = rest > 0.5 || (rest == 0.5 && lackOf(product, figure, scale) >= 0);
+  return <u32>whole + <u32>isUp;
+}
+
+/** A whole number with at least so many digits. @returns the place behind */
+// @ts-ignore: decorator
+@inline
+export function putWhole(out: usize, whole: u32, least: u32): usize {
+  let digits: u32 = 1;
+  for (let bound: u64 = 10; bound <= <u64>whole; bound *= 10) digits++;
+  const end = out + max(digits, least);
+  for (let to = end - 1; to >= out; to--) {
+    const next = whole / 10;
+    store<u8>(to, 48 + whole - 10 * next);
+    whole = next;
+  }
+  return end;
+}
+
+/** A probability with six places. @returns the place behind */
+// @ts-ignore: decorator
+@inline
+export function putProbability(out: usize, probability: f64, threeDigits: usize): usize {
+  const millionths = rounded(probability, 1000000);
+  const one: u32 = <u32>(millionths >= 1000000); // no probability is more
+  const below = millionths - 1000000 * one;
+  const thousandths = below / 1000;
+  store<u16>(out, 0x2e30 + one); // 0. or 1.
+  store<u32>(out + 2, load<u32>(threeDigits + 4 * thousandths));
+  store<u32>(out + 5, load<u32>(threeDigits + 4 * (below - 1000 * thousandths)));
+  return out + 8;
+}
+
+/** A percentile with one place. @returns the place behind */
+// @ts-ignore: decorator
+@inline
+export function putPercentile(out: usize, percentile: f64): usize {
+  const tenths = rounded(percentile, 10);
+  const whole = tenths / 10;
+  const end = putWhole(out, whole, 1);
+  store<u16>(end, <u16>(((48 + tenths - 10 * whole) << 8) | 46));
+  return end + 2;
+}
