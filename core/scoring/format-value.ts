@@ -87,16 +87,20 @@ function englishUnit(unit: string, label: string): string {
   return words.some((word) => word.length > 3 && said.includes(word)) ? '' : ` ${unit}`;
 }
 
-/** A value that is not missing, in both languages, with its unit; a date as days before the day of observation. */
-export function formatValue(feature: Feature, value: Exclude<FeatureValue, null>): Words {
+/**
+ * A value that is not missing, in both languages, with its unit; a date as days before the day of observation.
+ *
+ * @param written - what a number is written as, if not by {@link formatNumber}
+ */
+export function formatValue(feature: Feature, value: Exclude<FeatureValue, null>, written?: string): Words {
   if (typeof value === 'string') return { en: value, ko: value };
   if (feature.kind === 'date') {
-    const days = formatNumber(Math.abs(value));
+    const days = written ?? formatNumber(Math.abs(value));
     return value < 0
       ? { en: `${days} days ahead`, ko: `${days}일 후` }
       : { en: `${days} days ago`, ko: `${days}일 전` };
   }
-  const number = formatNumber(value);
+  const number = written ?? formatNumber(value);
   if (feature.kind !== 'number' || feature.unit === undefined) return { en: number, ko: number };
   return {
     en: number + englishUnit(feature.unit, feature.label.en),

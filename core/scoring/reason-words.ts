@@ -14,6 +14,8 @@ interface Said {
   /** Median or most frequent value of the training customers; null if unknown. */
   readonly typical: FeatureValue;
   readonly direction: Reason['direction'];
+  /** What a number that is not missing is written as. @default formatNumber's */
+  readonly written?: string | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export function reasonIn(language: Language, said: Said): string {
   return sentencesOf(said)(language);
 }
 
-function sentencesOf({ feature, value, typical, direction }: Said): (language: Language) => string {
+function sentencesOf({ feature, value, typical, direction, written }: Said): (language: Language) => string {
   const { label } = feature;
   const does = effect[direction];
   if (value === null) {
@@ -46,12 +48,13 @@ function sentencesOf({ feature, value, typical, direction }: Said): (language: L
   }
   const own = feature.reasons?.[direction];
   if (own) {
-    const said = typeof value === 'number' ? formatNumber(feature.kind === 'date' ? Math.abs(value) : value) : value;
+    const number = (n: number): string => written ?? formatNumber(feature.kind === 'date' ? Math.abs(n) : n);
+    const said = typeof value === 'number' ? number(value) : value;
     const fill = fillersOf(own);
     return (language) =>
       fill[language === 'en' && said === '1' ? 'one' : language]({ value: said, label: label[language] });
   }
-  const shown = formatValue(feature, value);
+  const shown = formatValue(feature, value, written);
   const usual = typical === null || typical === value ? null : formatValue(feature, typical);
   return (language) =>
     language === 'en'

@@ -12,8 +12,8 @@ import { cellOf, mostCellBytes, ReasonCells } from './reason-cells.ts';
 
 /** Rows that the kernel takes at a time; what they hold stays in the cache. */
 const rowsAtOnce = 256;
-/** Hundredths below 1,000, with what else has an entry. */
-const mostEntries = 100_001 + at.firstEntry;
+/** Entries of a category's texts. */
+const mostEntries = 100_000 + at.firstEntry;
 /** Entries of all features; memory that nothing is written to costs nothing. */
 const mostEntriesInAll = 4 * 1024 * 1024;
 
@@ -42,6 +42,8 @@ function placesOf(width: number, reasons: number, plays: number) {
     playCells: allocate(4 * plays),
     tierCells: allocate(4 * tiers.length),
     threeDigits: allocate(4 * 1000),
+    wholes: allocate(4 * 1000),
+    hundredths: allocate(4 * 100),
     sizes: allocate(8 * reasons),
     plays: allocate(2 * rowsAtOnce),
     idEnds: allocate(4 * rowsAtOnce),
@@ -53,6 +55,7 @@ function placesOf(width: number, reasons: number, plays: number) {
     tops: allocate(2 * reasons * rowsAtOnce),
     cells: allocate(4 * reasons * rowsAtOnce),
     entryPlaces: allocate(4 * reasons * rowsAtOnce),
+    numbers: allocate(4 * reasons * rowsAtOnce),
     contributions: allocate(8 * width * rowsAtOnce),
     values: Array.from({ length: width }, () => allocate(8 * rowsAtOnce)),
     remembered: allocate(2 * width * 4 * entries),
@@ -60,9 +63,18 @@ function placesOf(width: number, reasons: number, plays: number) {
   };
 }
 
+/** Bytes that a part of a cell takes in the kernel's memory. */
+const roomOf = (part: Uint8Array): number => at.partBytes + 4 * Math.ceil(part.length / 4);
+
 /** Where lines may begin behind cells; memory in between that nothing is written to costs nothing. */
 function placeOfLines(endOfCells: number): number {
   return 64 * Math.ceil((endOfCells + roomForCells) / 64);
+}
+
+/** Writes a text of up to three ASCII characters, and its length into the fourth byte. */
+function writeText(view: DataView, place: number, text: string): void {
+  for (let i = 0; i < text.length; i++) view.setUint8(place + i, text.charCodeAt(i));
+  view.setUint8(place + 3, text.length);
 }
 
 /** Fills the head and the features. */
@@ -77,6 +89,7 @@ function writeHead(view: DataView, places: Places, { profile, wording, features 
     [at.headTops, places.tops],
     [at.headCells, places.cells],
     [at.headEntries, places.entryPlaces],
+    [at.headNumbers, places.numbers],
     [at.headSizes, places.sizes],
     [at.headIdEnds, places.idEnds],
     [at.headProbability, places.probability],
@@ -88,12 +101,16 @@ function writeHead(view: DataView, places: Places, { profile, wording, features 
     [at.headMinorUnits, 10 ** minorDigits(profile.currency)],
     [at.headMinorDigits, minorDigits(profile.currency)],
     [at.headThreeDigits, places.threeDigits],
+    [at.headWholes, places.wholes],
+    [at.headHundredths, places.hundredths],
   ];
   for (const [place, value] of words) view.setUint32(places.head + place, value, true);
   for (let number = 0; number < 1000; number++) {
-    for (const [i, digit] of String(number).padStart(3, '0').split('').entries()) {
-      view.setUint8(places.threeDigits + 4 * number + i, digit.charCodeAt(0));
-    }
+    writeText(view, places.threeDigits + 4 * number, String(number).padStart(3, '0'));
+    writeText(view, places.wholes + 4 * number, String(number));
+  }
+  for (let number = 0; number < 100; number++) {
+    writeText(view, places.hundredths + 4 * number, String(number / 100).slice(1));
   }
   for (const [i, { feature, typical }] of wording.features.entries()) {
     const to = places.features + i * at.featureBytes;
@@ -102,7 +119,7 @@ function writeHead(view: DataView, places: Places, { profile, wording, features 
     view.setUint32(to + at.featureValues, places.values[i]!, true);
     view.setUint32(to + at.featureRaises, remembered, true);
     view.setUint32(to + at.featureLowers, remembered + 4 * places.entries, true);
-    view.setUint32(to + at.featureEntries, places.entries, true);
+    view.setUint32(to + at.featureEntries, feature.kind === 'category' ? places.entries : at.numberEntries, true);
     view.setFloat64(to + at.featureTypical, typeof typical === 'number' ? typical : Number.NaN, true);
   }
 }
@@ -139,20 +156,28 @@ export function createKernelLines(
     new Uint8Array(memory.buffer).copyWithin(to, linesAt, linesAt + written);
     linesAt = to;
   };
-  const keep = (cell: Uint8Array): number => {
-    const place = Math.ceil(end / 4) * 4;
-    end = place + at.cellBytes + cell.length;
+  const keep = (parts: readonly Uint8Array[]): number => {
+    const place = end;
+    end += at.cellFirstPart + parts.reduce((bytes, part) => bytes + roomOf(part), 0);
     if (end + at.copyBytes > linesAt) moveLines(placeOfLines(end));
     growTo(memory, end + at.copyBytes);
-    new Uint32Array(memory.buffer)[place >> 2] = cell.length;
-    new Uint8Array(memory.buffer).set(cell, place + at.cellBytes);
-    if (cell.length > longestCell) longestCell = cell.length;
+    const words = new Uint32Array(memory.buffer);
+    const length = parts.reduce((bytes, part) => bytes + part.length, (parts.length - 1) * at.numberBytes);
+    words[(place + at.cellLength) >> 2] = length;
+    words[(place + at.cellParts) >> 2] = parts.length;
+    let next = place + at.cellFirstPart;
+    for (const part of parts) {
+      words[next >> 2] = part.length;
+      new Uint8Array(memory.buffer).set(part, next + at.partBytes);
+      next += roomOf(part);
+    }
+    if (length > longestCell) longestCell = length;
     return place;
   };
-  const cells = new ReasonCells(engine, language, keep);
+  const cells = new ReasonCells(engine, language, (cell) => keep([cell]));
   const keepAll = (some: readonly Uint8Array[], place: number): void => {
     for (const [i, cell] of some.entries()) {
-      const kept = keep(cell);
+      const kept = keep([cell]);
       new Uint32Array(memory.buffer)[(place >> 2) + i] = kept;
     }
   };
@@ -217,6 +242,22 @@ export function createKernelLines(
     return next;
   };
 
+  /** A cell that the kernel does not know. @param entry - where it is to be remembered, 0 for nowhere */
+  const word = (feature: number, column: FeatureColumn, row: number, contribution: number, entry: number): number => {
+    const which = entry === 0 ? 0 : ((entry - places.remembered) >> 2) % places.entries;
+    const digit = which - at.firstEntryOfDigit;
+    if (column.kind === 'number' && digit >= 0) {
+      const around = cells.partsAround(feature, column.values[row]!, contribution, digit % 10, digit >= 10);
+      if (around === undefined) return cells.find(feature, column, row, contribution); // of this number alone
+      return remember(entry, keep(around));
+    }
+    return remember(entry, cells.find(feature, column, row, contribution));
+  };
+  const remember = (entry: number, cell: number): number => {
+    if (entry !== 0) new Uint32Array(memory.buffer)[entry >> 2] = cell;
+    return cell;
+  };
+
   /** Has the cells worded that the kernel does not know. */
   const learn = ({ contributions, features }: LineColumns, from: number, to: number): void => {
     let all = new Uint32Array(memory.buffer);
@@ -226,13 +267,13 @@ export function createKernelLines(
       if (all[first + i] !== at.unknownCell) continue;
       const row = from + Math.floor(i / reasons);
       const place = tops[i]!;
-      const cell = cells.find(place, features[place]!, row, contributions[row * width + place]!);
+      const entry = all[(places.entryPlaces >> 2) + i]!;
+      const known = entry === 0 ? 0 : all[entry >> 2]!; // learned for a row before
+      const cell = known === 0 ? word(place, features[place]!, row, contributions[row * width + place]!, entry) : known;
       if (all.length === 0) {
         all = new Uint32Array(memory.buffer); // the memory has grown
         tops = new Int16Array(memory.buffer, places.tops, (to - from) * reasons);
       }
-      const entry = all[(places.entryPlaces >> 2) + i]!;
-      if (entry !== 0) all[entry >> 2] = cell;
       all[first + i] = cell;
     }
   };

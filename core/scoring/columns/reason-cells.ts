@@ -8,8 +8,13 @@ import type { ScoringSheet } from '../scoring-sheet.ts';
 
 const encoder = new TextEncoder();
 
+const spreadsheetCell = (text: string): string => csvField(spreadsheetText(text));
+
 /** A text as a cell of a score file, UTF-8. */
-export const cellOf = (text: string): Uint8Array => encoder.encode(csvField(spreadsheetText(text)));
+export const cellOf = (text: string): Uint8Array => encoder.encode(spreadsheetCell(text));
+
+/** Stands for a number's digits but the last; a noncharacter, which no text is meant to hold (Unicode 17, 23.7). */
+const numberMark = '\ufdd0';
 
 /** Bytes of cells that are remembered: few enough to stay in a processor's cache, or near it. */
 export const mostCellBytes = 4 * 1024 * 1024;
@@ -74,6 +79,31 @@ export class ReasonCells<Cell> {
       known.set(key, cell);
     }
     return cell;
+  }
+
+  /**
+   * The cell of every number whose words are those of a number that ends with a digit, which is not the typical one nor 1: what
+   * stands before, between and behind the numbers in it; undefined where that cannot be said.
+   *
+   * @param place - of the feature in the model's order
+   * @param value - one of those numbers, 0 or more
+   * @param digit - the last of those that are written, 0 to 9
+   * @param isGrouped - whether there is a comma in the number
+   */
+  partsAround(
+    place: number,
+    value: number,
+    contribution: number,
+    digit: number,
+    isGrouped: boolean,
+  ): readonly Uint8Array[] | undefined {
+    const direction = contribution > 0 ? 'raises' : 'lowers';
+    const { feature, typical } = this.#features[place]!;
+    const said = { feature, value, typical, direction } as const;
+    if (reasonIn(this.#language, said).includes(numberMark)) return undefined;
+    const written = `${numberMark}${isGrouped ? ',' : ''}${digit}`;
+    const cell = spreadsheetCell(reasonIn(this.#language, { ...said, written }));
+    return cell.split(written).map((part) => encoder.encode(part));
   }
 
   clear(): void {

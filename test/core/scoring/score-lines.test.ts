@@ -122,6 +122,45 @@ describe('the lines of a score file', () => {
     );
   });
 
+  it.each([
+    ['twice', { en: '{value} of {value} used', ko: '{value}은(는) {value}(으)로' }],
+    ['at both ends', { en: '{value}, not more than {value}', ko: '{value}' }],
+    ['not at all', { en: 'Uses little', ko: '적게 씁니다' }],
+    ['beside what stands for numbers elsewhere', { en: '\ufdd05 {value} \ufdd0', ko: '\ufdd0,5' }],
+    ['in words that are counted', { en: '"{value} months"', ko: '=은 {value}을(를)' }],
+  ])('name a number %s as a profile has it', (_, words) => {
+    const wording = {
+      ...engine.wording,
+      features: engine.wording.features.map((known) => ({
+        ...known,
+        feature: { ...known.feature, reasons: { raises: words, lowers: words } },
+      })),
+    };
+    const numbers = fc.oneof(
+      fc.nat(100_000).map((hundredths) => hundredths / 100),
+      fc.double({ min: 0, max: 2e9, noNaN: true }),
+      fc.nat(2_000_000).map((halves) => halves / 2),
+      fc.constantFrom(1, 1000, 999_999.5, 999_999_999, 1e9, 998.995, 999.995, 1.004, 0.1, 100, 10),
+    );
+    const drawn = drawRows(5, 60);
+    fc.assert(
+      fc.property(
+        fc.array(numbers, { minLength: 60, maxLength: 60 }),
+        fc.constantFrom('en', 'ko'),
+        (drawnNumbers, language) => {
+          const features = drawn.features.map((column) =>
+            column.kind === 'number' ? { ...column, values: Float64Array.from(drawnNumbers) } : column,
+          );
+          const options = { reasons: 6, language } as const;
+          const kernel = createKernelLines({ ...engine, wording }, options)!;
+          const rows = { ...drawn, features };
+          expect(linesOf(kernel, rows)).toEqual(linesOf(createPlainLines({ ...engine, wording }, options), rows));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   it('hold figures as toFixed rounds them', () => {
     const figure = fc.oneof(
       fc.double({ min: 0, max: 1, noNaN: true }),

@@ -1,6 +1,7 @@
 /*
  * Figures as ASCII. Each function returns the place behind what it wrote.
  */
+import * as at from '../layout';
 
 /** 134,217,729 = 2²⁷ + 1: splits a number of 53 bits into two halves. */
 const splitter: f64 = 134217729;
@@ -42,6 +43,38 @@ export function putWhole(out: usize, whole: u32, least: u32): usize {
     whole = next;
   }
   return end;
+}
+
+/** A number that stands in a cell; see `groupedBit`. @returns the place behind */
+// @ts-ignore: decorator
+@inline
+export function putNumber(out: usize, shown: u32, head: usize): usize {
+  const wholes: usize = load<u32>(head, at.headWholes);
+  if ((shown & at.groupedBit) != 0) return putGrouped(out, shown & ~at.groupedBit, wholes, load<u32>(head, at.headThreeDigits));
+  const whole = shown / 100;
+  const text = load<u32>(wholes + 4 * whole);
+  const part = load<u32>(<usize>load<u32>(head, at.headHundredths) + 4 * (shown - 100 * whole));
+  store<u32>(out, text);
+  const end = out + (text >> 24);
+  store<u32>(end, part);
+  return end + (part >> 24);
+}
+
+/** A whole number of four to nine digits, with a comma before every three. @returns the place behind */
+function putGrouped(out: usize, whole: u32, wholes: usize, threeDigits: usize): usize {
+  const thousands = whole / 1000;
+  const millions = thousands / 1000;
+  let text = load<u32>(wholes + 4 * (millions > 0 ? millions : thousands));
+  store<u32>(out, text);
+  let to = out + (text >> 24);
+  if (millions > 0) {
+    store<u8>(to, 44);
+    store<u32>(to + 1, load<u32>(threeDigits + 4 * (thousands - 1000 * millions)));
+    to += 4;
+  }
+  store<u8>(to, 44);
+  store<u32>(to + 1, load<u32>(threeDigits + 4 * (whole - 1000 * thousands)));
+  return to + 4;
 }
 
 /** A probability with six places. @returns the place behind */

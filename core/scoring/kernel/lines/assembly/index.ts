@@ -4,7 +4,7 @@
  */
 import * as at from '../layout';
 import { cellOfPlay, findCells, lengthOf } from './cells';
-import { putPercentile, putProbability, putWhole } from './figures';
+import { putNumber, putPercentile, putProbability, putWhole } from './figures';
 import { pick, pickPair, picksOfPair } from './pick';
 
 /** Picks the reasons of rows and looks their cells up. @returns how many cells are not remembered */
@@ -49,11 +49,33 @@ function copy(out: usize, from: usize, length: usize): usize {
   return end;
 }
 
-/** A cell, if there is one. @returns the place behind */
+/** Part of a cell, by where it lies. @returns the place behind */
+// @ts-ignore: decorator
+@inline
+function putPart(out: usize, part: usize): usize {
+  return copy(out, part + at.partBytes, load<u32>(part));
+}
+
+/** A cell of one part, if there is one. @returns the place behind */
 // @ts-ignore: decorator
 @inline
 function put(out: usize, cell: usize): usize {
-  return cell == 0 ? out : copy(out, cell + at.cellBytes, load<u32>(cell, at.cellLength));
+  return cell == 0 ? out : putPart(out, cell + at.cellFirstPart);
+}
+
+/** A cell, if there is one, with a number between its parts. @returns the place behind */
+// @ts-ignore: decorator
+@inline
+function putWith(out: usize, cell: usize, number: usize, head: usize): usize {
+  if (cell == 0) return out;
+  let part = cell + at.cellFirstPart;
+  let to = putPart(out, part);
+  for (let more = load<u32>(cell, at.cellParts) - 1; more > 0; more--) {
+    to = putNumber(to, load<u32>(number), head);
+    part += at.partBytes + ((load<u32>(part) + 3) & ~3);
+    to = putPart(to, part);
+  }
+  return to;
 }
 
 // @ts-ignore: decorator
@@ -82,6 +104,7 @@ export function write(head: usize, rows: u32, out: usize): usize {
   const minorDigits = load<u32>(head, at.headMinorDigits);
   const threeDigits: usize = load<u32>(head, at.headThreeDigits);
   let cells: usize = load<u32>(head, at.headCells);
+  let numbers: usize = load<u32>(head, at.headNumbers);
   let id: usize = load<u32>(head, at.headIds);
   const ids = id;
   let to = out;
@@ -107,8 +130,9 @@ export function write(head: usize, rows: u32, out: usize): usize {
     if (reasons > 0) {
       to = put(comma(to), cellOfPlay(head, row));
       for (let i: u32 = 0; i < reasons; i++) {
-        to = put(comma(to), load<u32>(cells));
+        to = putWith(comma(to), load<u32>(cells), numbers, head);
         cells += 4;
+        numbers += 4;
       }
     }
     to = putWhole(comma(to), load<u16>(warnings + 2 * row), 1);
