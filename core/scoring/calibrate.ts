@@ -1,4 +1,5 @@
 import type { Calibration } from './bundle.ts';
+import { exp } from './exp.ts';
 
 /** Share of certainty that the raw score of averaged trees is kept away from 0 and 1. */
 const edge = 1e-6;
@@ -28,7 +29,7 @@ export function createCalibration(calibration: Calibration, rawIsProbability: bo
   };
   if (calibration.kind === 'sigmoid') {
     const { slope, intercept } = calibration;
-    return (raw) => 1 / (1 + Math.exp(-(slope * logOdds(raw) + intercept)));
+    return (raw) => 1 / (1 + exp(-(slope * logOdds(raw) + intercept)));
   }
   const { x, y } = calibration;
   const last = x.length - 1;

@@ -24,21 +24,21 @@ export function formatNumber(value: number): string {
 
 /** From 0.1 to below 999, as most values are; without the detour that larger and smaller ones take. */
 function toHundredths(size: number): string {
+  return String(hundredthsOf(size) / 100); // the shortest decimal of such a fraction has two places at most
+}
+
+/**
+ * The hundredths that a number is shown with: the digits of its shortest decimal, rounded half up.
+ *
+ * @param size - 0 or more, below a million
+ */
+export function hundredthsOf(size: number): number {
   const scaled = size * 100;
   const whole = Math.floor(scaled);
   const rest = scaled - whole;
-  // Near a half the product may have been rounded to its other side: there the digits say which it is.
-  if (Math.abs(rest - 0.5) < 1e-6) return halfOf(size);
-  return String((rest > 0.5 ? whole + 1 : whole) / 100); // the shortest decimal of such a fraction has two places at most
-}
-
-function halfOf(size: number): string {
-  const text = String(size);
-  const point = text.indexOf('.');
-  if (point < 0 || text.length <= point + 3) return text;
-  const hundredths =
-    Number(text.slice(0, point) + text.slice(point + 1, point + 3)) + (text[point + 3]! >= '5' ? 1 : 0);
-  return String(hundredths / 100);
+  // Near a half the product may have been rounded to its other side; the quotient is the number nearest to the half.
+  const isUp = Math.abs(rest - 0.5) < 1e-6 ? size >= (10 * whole + 5) / 1000 : rest > 0.5;
+  return isUp ? whole + 1 : whole;
 }
 
 /** Korean for the units that profiles commonly use; texts otherwise do without a unit. */

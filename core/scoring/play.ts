@@ -25,18 +25,24 @@ export function createPlayPicker(
     const isChangeable = features.some((feature) => feature.name === name && feature.changeable);
     return isChangeable ? plays.findIndex((play) => play.features.includes(name)) : -1;
   });
+  /** Features that a play answers. */
+  const answered = [...playOf.keys()].filter((place) => playOf[place] !== -1);
   return (contributions, at, picked) => {
-    let raised = 0;
-    for (let place = 0; place < playOf.length; place++) raised += Math.max(0, contributions[at + place]!);
-    const least = leastShareToActOn * raised;
+    let raisedTwice = 0;
+    for (let place = 0; place < names.length; place++) {
+      const contribution = contributions[at + place]!;
+      raisedTwice += contribution + Math.abs(contribution); // a choice between it and 0 would be guessed wrong half of the time
+    }
     let because = -1;
     let largest = 0;
-    for (let place = 0; place < playOf.length; place++) {
+    for (let i = 0; i < answered.length; i++) {
+      const place = answered[i]!;
       const contribution = contributions[at + place]!;
-      if (contribution <= largest || contribution < least || playOf[place] === -1) continue;
+      if (contribution <= largest) continue;
       largest = contribution;
       because = place;
     }
+    if (largest < (leastShareToActOn * raisedTwice) / 2) because = -1;
     picked.because = because;
     picked.play = because === -1 ? -1 : playOf[because]!;
   };

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ScoredTotals, scoreRows } from '../../core/batch/score-rows.ts';
 import type { ScoredSlice } from '../../core/batch/scored-slice.ts';
 import { checkFile } from '../../core/intake/check-file.ts';
@@ -9,6 +8,7 @@ import type { Language } from '../../core/profile/profile.ts';
 import { engineBehind } from '../../core/scoring/engine.ts';
 import { Escalations } from '../../core/scoring/tier-events.ts';
 import type { Home } from '../home/open-home.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import type { MostAtStake } from './most-at-stake.ts';
 import type { Source } from './open-source.ts';
 import { leastThreadedBytes } from './thread/usable-cores.ts';
@@ -87,7 +87,7 @@ async function inThisThread(home: Home, request: ScoringRequest, work: ScoringWo
     language,
     onlyThoseWhoStayed,
     reusePieces,
-    nextTurn,
+    nextTurn: nowAndThen(),
     signal,
     customers: record ? home.records.customers : null,
     escalations: record ? new Escalations(home.events) : undefined,

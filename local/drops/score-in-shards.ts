@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { newId } from '../../api/new-id.ts';
 import { batchTasks } from '../../core/batch/batch-tasks.ts';
@@ -8,6 +7,7 @@ import type { QueuedDrop } from '../../core/intake/queued-drop.ts';
 import { keepLast } from '../../core/keep-last.ts';
 import { engineBehind } from '../../core/scoring/engine.ts';
 import type { Home } from '../home/open-home.ts';
+import { nowAndThen } from '../now-and-then.ts';
 import { loadWorkflow, type Workflow } from '../workflows/load-workflow.ts';
 import { runWorkflow } from '../workflows/run-workflow.ts';
 import type { Task, TaskContext } from '../workflows/task-attempts.ts';
@@ -62,7 +62,6 @@ export async function scoreInShards(
     clock,
     shadow,
     models: { champion: () => champion.current(), load: keepLast(home.loadModel) },
-    nextTurn: () => nextTurn(),
   };
   const threads = new ScoringThreads(threadCount, home.paths.files);
   const answers = answersOf(home);
@@ -73,7 +72,7 @@ export async function scoreInShards(
     return engineBehind(engine) && !(await records.shadows.current()) ? version : undefined;
   };
   const heeding = ({ signal: stop }: TaskContext) => {
-    const shardPorts = { ...ports, signal: stop };
+    const shardPorts = { ...ports, signal: stop, nextTurn: nowAndThen() };
     return batchTasks(shardPorts, cut, async (task) =>
       isLarge && (await mayLeave()) ? threads.score('shard', task, answers, stop) : scoreShard(task, shardPorts),
     );

@@ -1,11 +1,9 @@
 import type { ColumnBatch, FeatureColumn } from '../../intake/column-batch.ts';
-import { createCalibration } from '../calibrate.ts';
 import type { Engine } from '../engine.ts';
-import { createPercentiles } from '../percentile.ts';
 import { createPlayPicker } from '../play.ts';
 import { tiers } from '../score.ts';
 import type { ScoredRows } from '../scored-rows.ts';
-import { tierPlaceOf } from '../tier.ts';
+import { createAppraisal } from './appraise-rows.ts';
 import { createColumnEncoder } from './encode-columns.ts';
 import { createColumnWarnings } from './warn-columns.ts';
 
@@ -39,17 +37,14 @@ const lowTier = tiers.indexOf('low');
 
 /** Puts an engine to work on columns. */
 export function createColumnScorer(engine: Engine): ColumnScorer {
-  const { profile, bundle, features: names, tiers: thresholds } = engine;
+  const { profile, bundle, features: names } = engine;
   const { model, baseline, ensemble } = bundle;
   const { columnCount, featureCount: width } = ensemble;
   const encode = createColumnEncoder(model.encoder);
-  const isAveraged = model.ensemble.kind === 'trees' && model.ensemble.aggregation === 'mean';
-  const calibrate = createCalibration(model.calibration, isAveraged);
+  const appraise = createAppraisal(engine);
   const warningsOf = createColumnWarnings(model.encoder, baseline);
   const pickPlay = createPlayPicker(profile, names);
-  const percentileOf = createPercentiles(baseline.score.quantiles);
   const placeOf = names.map((name) => profile.features.findIndex((feature) => feature.name === name));
-  const months = profile.money === null ? Number.NaN : profile.valueHorizonMonths;
   const none = new Float64Array();
   let room = roomFor(0, columnCount, width);
 
@@ -71,7 +66,8 @@ export function createColumnScorer(engine: Engine): ColumnScorer {
       because: room.because.subarray(0, count).fill(-1),
       warnings: warningsOf(features, count),
     };
-    const { raw, probability, tier, percentile, valueAtRiskMinor, contributions, play, because } = scored;
+    const { raw, tier, contributions, play, because } = scored;
+    const appraised = { ...scored, monthlyValueMinor };
     const picked = { play: -1, because: -1 };
 
     const scoreRows = (from: number, to: number): void => {
@@ -79,14 +75,7 @@ export function createColumnScorer(engine: Engine): ColumnScorer {
       const columns = room.columns.subarray(0, columnCount * rowCount);
       encode(features, from, rowCount, columns);
       ensemble.rawScoresOfColumns(columns, raw.subarray(from, to));
-      for (let row = from; row < to; row++) {
-        const chance = calibrate(raw[row]!);
-        probability[row] = chance;
-        tier[row] = tierPlaceOf(chance, thresholds);
-        percentile[row] = percentileOf(chance);
-        const lost = Math.round(chance * monthlyValueMinor[row]! * months);
-        valueAtRiskMinor[row] = lost < 0 ? 0 : lost;
-      }
+      appraise(appraised, from, to);
       if (!reasons) return;
       ensemble.contributionsOfColumns(columns, contributions.subarray(width * from, width * to));
       for (let row = from; row < to; row++) {

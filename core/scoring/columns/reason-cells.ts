@@ -2,7 +2,7 @@ import type { FeatureColumn } from '../../intake/column-batch.ts';
 import { csvField, spreadsheetText } from '../../intake/csv-writer.ts';
 import type { Language } from '../../profile/profile.ts';
 import type { Engine } from '../engine.ts';
-import { formatNumber } from '../format-value.ts';
+import { formatNumber, hundredthsOf } from '../format-value.ts';
 import { reasonIn } from '../reason-words.ts';
 import type { ScoringSheet } from '../scoring-sheet.ts';
 
@@ -24,11 +24,7 @@ function keyOf(value: number): string | number {
   const size = Math.abs(value);
   if (value === 0) return 0;
   if (size < 0.1 || size >= 1000) return formatNumber(value);
-  const hundredths = size * 100;
-  const whole = Math.floor(hundredths);
-  const rest = hundredths - whole;
-  if (Math.abs(rest - 0.5) < 1e-6) return formatNumber(value);
-  const shown = rest > 0.5 ? whole + 1 : whole;
+  const shown = hundredthsOf(size);
   return value < 0 ? -shown : shown;
 }
 

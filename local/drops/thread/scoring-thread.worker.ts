@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { scoreShard } from '../../../core/batch/score-shard.ts';
 import { keepLast } from '../../../core/keep-last.ts';
@@ -6,6 +5,7 @@ import { noEndpoints } from '../../../core/scoring/external/no-endpoints.ts';
 import type { ScoredRows } from '../../../core/scoring/scored-rows.ts';
 import { Escalations } from '../../../core/scoring/tier-events.ts';
 import { loadModel } from '../../home/load-model.ts';
+import { nowAndThen } from '../../now-and-then.ts';
 import { FileObjectStore } from '../../objects/object-store.files.ts';
 import { packGroups } from '../../records/groups/packed-groups.ts';
 import { carried, uncarried } from './carried-error.ts';
@@ -61,14 +61,13 @@ function buffersOf(rows: ScoredRows): ArrayBuffer[] {
 
 const buffersIn = ({ buffer }: ArrayBufferView): ArrayBuffer[] => (buffer instanceof ArrayBuffer ? [buffer] : []);
 
-const common = {
-  nextTurn: () => nextTurn(),
-  recordsAhead: 4, // the other thread takes them one after another, and commits wait for the disk
-};
+/** The other thread takes them one after another, and commits wait for the disk. */
+const recordsAhead = 4;
 
 /** The records of the other thread, and those who are told. */
 const portsOf = (job: number, signal: AbortSignal) => ({
-  ...common,
+  nextTurn: nowAndThen(),
+  recordsAhead,
   signal,
   events: { publish: (...events: Calls['publish']['takes']) => ask(job, 'publish', events) },
   customers: {

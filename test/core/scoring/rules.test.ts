@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createPercentiles, percentileOf } from '../../../core/scoring/percentile.ts';
+import { percentileOf } from '../../../core/scoring/percentile.ts';
 import { dropScoreId } from '../../../core/scoring/score-id.ts';
 import { tierOf } from '../../../core/scoring/tier.ts';
 import { valueAtRisk } from '../../../core/scoring/value-at-risk.ts';
@@ -39,19 +39,6 @@ describe('percentileOf', () => {
     fc.assert(
       fc.property(sorted, share, share, (all, a, b) => {
         expect(percentileOf(Math.min(a, b), all)).toBeLessThanOrEqual(percentileOf(Math.max(a, b), all));
-      }),
-    );
-  });
-
-  it('is the same where it was prepared', () => {
-    const chance = fc.double({ min: 0, max: 1, noNaN: true });
-    fc.assert(
-      fc.property(fc.array(chance, { minLength: 2, maxLength: 40 }), chance, (some, other) => {
-        const bounds = some.toSorted((a, b) => a - b);
-        const prepared = createPercentiles(bounds);
-        for (const probability of [...bounds, other, 0, 1, -0.1, 1.1, Number.NaN]) {
-          expect(prepared(probability)).toBe(percentileOf(probability, bounds));
-        }
       }),
     );
   });

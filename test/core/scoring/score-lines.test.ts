@@ -140,6 +140,7 @@ describe('the lines of a score file', () => {
       fc.nat(100_000).map((hundredths) => hundredths / 100),
       fc.double({ min: 0, max: 2e9, noNaN: true }),
       fc.nat(2_000_000).map((halves) => halves / 2),
+      fc.nat(2_000_000).map((halves) => halves / 2 / 100),
       fc.constantFrom(1, 1000, 999_999.5, 999_999_999, 1e9, 998.995, 999.995, 1.004, 0.1, 100, 10),
     );
     const drawn = drawRows(5, 60);

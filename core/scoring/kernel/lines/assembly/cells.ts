@@ -22,8 +22,9 @@ function shownNumber(value: f64): u32 {
   const whole = Math.floor(scaled);
   const rest = scaled - whole;
   if (isLarge) return at.groupedBit | (<u32>whole + (rest >= 0.5 ? 1 : 0));
-  if (Math.abs(rest - 0.5) < 1e-6) return unshown;
-  const shown = <u32>whole + (rest > 0.5 ? 1 : 0);
+  // Near a half the product may have been rounded to its other side; the quotient is the number nearest to the half.
+  const isUp = Math.abs(rest - 0.5) < 1e-6 ? value >= (10 * whole + 5) / 1000 : rest > 0.5;
+  const shown = <u32>whole + <u32>isUp;
   return shown < 100 * at.leastGrouped ? shown : unshown;
 }
 

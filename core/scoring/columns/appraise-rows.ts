@@ -1,0 +1,161 @@
+import type { Profile } from '../../profile/profile.ts';
+import { growTo } from '../../wasm/wasm.ts';
+import { createCalibration } from '../calibrate.ts';
+import type { Engine } from '../engine.ts';
+import { instantiateAppraisal } from '../kernel/appraisal/appraisal-module.ts';
+import * as at from '../kernel/appraisal/layout.ts';
+import { percentileOf } from '../percentile.ts';
+import { tiers } from '../score.ts';
+import { tierPlaceOf } from '../tier.ts';
+
+/** What there is to say of rows, a place for each; the first two are given. */
+export interface AppraisedRows {
+  readonly raw: Float64Array;
+  /** Minor units; NaN where unknown. */
+  readonly monthlyValueMinor: Float64Array;
+  readonly probability: Float64Array;
+  /** Places in `tiers`. */
+  readonly tier: Uint8Array;
+  /** 0 to 100. */
+  readonly percentile: Float64Array;
+  /** Minor units; NaN where unknown. */
+  readonly valueAtRiskMinor: Float64Array;
+}
+
+type AppraiseRows = (rows: AppraisedRows, from: number, to: number) => void;
+
+/** What appraising hangs on. */
+export interface Standards {
+  readonly bundle: Pick<Engine['bundle'], 'model' | 'baseline'>;
+  readonly tiers: Engine['tiers'];
+  readonly profile: Pick<Profile, 'money' | 'valueHorizonMonths'>;
+}
+
+/** Rows that the kernel takes at a time; what they hold stays in the cache. */
+const rowsAtOnce = 256;
+
+const monthsOf = ({ profile }: Standards): number => (profile.money === null ? Number.NaN : profile.valueHorizonMonths);
+
+function calibrationOf({ bundle }: Standards) {
+  const { calibration, ensemble } = bundle.model;
+  const isAveraged = ensemble.kind === 'trees' && ensemble.aggregation === 'mean';
+  return { calibration, isAveraged, calibrate: createCalibration(calibration, isAveraged) };
+}
+
+/** Without WebAssembly: the reference for the kernel, and its stand-in. */
+export function createPlainAppraisal(standards: Standards): AppraiseRows {
+  const { quantiles } = standards.bundle.baseline.score;
+  const { calibrate } = calibrationOf(standards);
+  const months = monthsOf(standards);
+  return ({ raw, monthlyValueMinor, probability, tier, percentile, valueAtRiskMinor }, from, to) => {
+    for (let row = from; row < to; row++) {
+      const chance = calibrate(raw[row]!);
+      probability[row] = chance;
+      tier[row] = tierPlaceOf(chance, standards.tiers);
+      percentile[row] = percentileOf(chance, quantiles);
+      valueAtRiskMinor[row] = Math.max(0, Math.round(chance * monthlyValueMinor[row]! * months));
+    }
+  };
+}
+
+/** Where everything lies in the kernel's memory. */
+function placesOf(quantileCount: number) {
+  let next = at.headPlace;
+  const allocate = (bytes: number): number => {
+    const place = Math.ceil(next / 64) * 64;
+    next = place + bytes;
+    return place;
+  };
+  return {
+    head: allocate(at.headBytes),
+    raw: allocate(8 * rowsAtOnce),
+    monthly: allocate(8 * rowsAtOnce),
+    probability: allocate(8 * rowsAtOnce),
+    percentile: allocate(8 * rowsAtOnce),
+    risk: allocate(8 * rowsAtOnce),
+    tiers: allocate(rowsAtOnce),
+    starts: allocate(4 * at.parts),
+    quantiles: allocate(8 * (quantileCount + at.atOnce)),
+    end: allocate(0),
+  };
+}
+
+type Places = ReturnType<typeof placesOf>;
+
+function writeHead(view: DataView, places: Places, standards: Standards): void {
+  const { calibration } = standards.bundle.model;
+  const { slope, intercept } = calibration.kind === 'sigmoid' ? calibration : { slope: 0, intercept: 0 };
+  const numbers: readonly (readonly [place: number, value: number])[] = [
+    [at.headSlope, slope],
+    [at.headIntercept, intercept],
+    [at.headMedium, standards.tiers.medium],
+    [at.headHigh, standards.tiers.high],
+    [at.headMonths, monthsOf(standards)],
+  ];
+  const words: typeof numbers = [
+    [at.headRaw, places.raw],
+    [at.headMonthly, places.monthly],
+    [at.headProbability, places.probability],
+    [at.headPercentile, places.percentile],
+    [at.headRisk, places.risk],
+    [at.headTiers, places.tiers],
+    [at.headLowTier, tiers.indexOf('low')],
+    [at.headMediumTier, tiers.indexOf('medium')],
+    [at.headHighTier, tiers.indexOf('high')],
+    [at.headQuantiles, places.quantiles],
+    [at.headQuantileCount, standards.bundle.baseline.score.quantiles.length],
+    [at.headStarts, places.starts],
+  ];
+  for (const [place, value] of numbers) view.setFloat64(places.head + place, value, true);
+  for (const [place, value] of words) view.setUint32(places.head + place, value, true);
+}
+
+function writeQuantiles(memory: ArrayBufferLike, places: Places, quantiles: readonly number[]): void {
+  const all = new Float64Array(memory, places.quantiles, quantiles.length + at.atOnce).fill(Number.POSITIVE_INFINITY);
+  all.set(quantiles);
+  const starts = new Uint32Array(memory, places.starts, at.parts);
+  for (let part = 1, below = 0; part < at.parts; part++) {
+    while (all[below]! < part / at.parts) below++;
+    starts[part] = below;
+  }
+}
+
+/** By the kernel, bit for bit as {@link createPlainAppraisal}; undefined where WebAssembly with SIMD is missing. */
+export function createKernelAppraisal(standards: Standards): AppraiseRows | undefined {
+  const kernel = instantiateAppraisal();
+  if (kernel === undefined) return undefined;
+  const { quantiles } = standards.bundle.baseline.score;
+  const { calibration, isAveraged, calibrate } = calibrationOf(standards);
+  const isSigmoid = calibration.kind === 'sigmoid' && !isAveraged;
+  const places = placesOf(quantiles.length);
+  growTo(kernel.memory, places.end);
+  const { buffer } = kernel.memory;
+  writeHead(new DataView(buffer), places, standards);
+  writeQuantiles(buffer, places, quantiles);
+  const all = new Float64Array(buffer);
+  const found = new Uint8Array(buffer, places.tiers, rowsAtOnce);
+  /** What stands at a place of the kernel's memory, for so many rows. */
+  const at64 = (place: number, rows: number): Float64Array => all.subarray(place >> 3, (place >> 3) + rows);
+
+  const appraise = (given: AppraisedRows, from: number, to: number): void => {
+    const rows = to - from;
+    all.set(given.monthlyValueMinor.subarray(from, to), places.monthly >> 3);
+    if (isSigmoid) {
+      all.set(given.raw.subarray(from, to), places.raw >> 3);
+      kernel.calibrate(places.head, rows);
+    } else for (let i = 0; i < rows; i++) all[(places.probability >> 3) + i] = calibrate(given.raw[from + i]!);
+    kernel.appraise(places.head, rows);
+    given.probability.set(at64(places.probability, rows), from);
+    given.percentile.set(at64(places.percentile, rows), from);
+    given.valueAtRiskMinor.set(at64(places.risk, rows), from);
+    given.tier.set(found.subarray(0, rows), from);
+  };
+  return (given, from, to) => {
+    for (let start = from; start < to; start += rowsAtOnce) appraise(given, start, Math.min(to, start + rowsAtOnce));
+  };
+}
+
+/** Prepares the appraising of rows by their raw scores. */
+export function createAppraisal(standards: Standards): AppraiseRows {
+  return createKernelAppraisal(standards) ?? createPlainAppraisal(standards);
+}
