@@ -31,6 +31,7 @@ import { putSingle, type ScoredBefore } from './groups/put-single.ts';
 import { settleMost } from './groups/settle.ts';
 import { TierTally } from './groups/tier-tally.ts';
 import { pageOf } from './json-list.ts';
+import { scrubPages } from './scrub-pages.ts';
 
 /** Scores per transaction: enough to spread the fsync, few enough that other writers and requests get their turn. */
 const scoresPerTransaction = 1000;
@@ -177,6 +178,7 @@ export class SqliteCustomerRecords implements PackedCustomerRecords {
       return customers + entries + answers > 0;
     });
     this.#database.checkpoint();
+    await scrubPages(this.#database);
     return erased;
   }
 

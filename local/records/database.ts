@@ -89,6 +89,11 @@ export class Database {
     return this.get('PRAGMA wal_checkpoint(TRUNCATE)')?.busy === 0;
   }
 
+  /** Forgets what it holds of the file in memory. */
+  forgetPages(): void {
+    this.#guard(() => this.#database.exec('PRAGMA shrink_memory'));
+  }
+
   close(): void {
     if (this.#database.isOpen) this.#database.close();
   }
@@ -98,9 +103,10 @@ export class Database {
     // Mapped, a blob is read without a call of the system for each of its pages.
     database.exec('PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 2147418112;');
     if (options.readOnly) return;
+    // Pages twice the usual size, in a new file: half the calls of the system for each group of customers, there and back.
     // Full: a commit survives a power cut too; with batches of hundreds of customers the extra fsync is not felt.
     database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 8192;',
+      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4096;',
     );
     migrate(database, this.file);
     if (options.maxSizeBytes !== undefined) {
