@@ -170,8 +170,14 @@ export interface IdempotencyStore {
 export interface ObjectStore {
   /** @returns false, leaving what is there, if `ifAbsent` and the key exists */
   put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, options?: { ifAbsent?: boolean }): Promise<boolean>;
-  /** Bytes from `start` (0) up to, not including, `end` (the size). Undefined if there is no such key. */
-  read(key: string, range?: { start?: number; end?: number }): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /**
+   * Bytes from `start` (0) up to, not including, `end` (the size). Undefined if there is no such key. With `reuse` a chunk may lie
+   * where others lay before, and is good until the next is asked for.
+   */
+  read(
+    key: string,
+    options?: { start?: number; end?: number; reuse?: boolean },
+  ): Promise<AsyncIterable<Uint8Array> | undefined>;
   size(key: string): Promise<number | undefined>;
   /** Keys with the prefix in ascending order. */
   list(prefix: string): Promise<readonly string[]>;

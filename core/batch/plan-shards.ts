@@ -120,7 +120,7 @@ async function open(
   { objects, nextTurn, signal }: Pick<BatchPorts, 'objects' | 'nextTurn' | 'signal'>,
   key: string,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const bytes = await objects.read(key);
+  const bytes = await objects.read(key, { reuse: true });
   if (bytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
   return givingWay(bytes, nextTurn, signal);
 }

@@ -42,7 +42,7 @@ export async function scoreShard(task: ShardTask, ports: ShardPorts): Promise<Sh
   }
   if (await readResult(objects, task, plan)) return task;
   if ((await objects.size(plan.sourceKey)) !== plan.sourceBytes) throw new FileChanged(dropId);
-  const bytes = await objects.read(plan.sourceKey, range);
+  const bytes = await objects.read(plan.sourceKey, { ...range, reuse: true });
   if (bytes === undefined) throw new FileChanged(dropId);
 
   const engine = await engineOf(ports, plan.modelVersion);

@@ -126,7 +126,7 @@ async function* joined(
 ): AsyncGenerator<Uint8Array> {
   yield* encoded([first]);
   for (const key of keys) {
-    const part = await objects.read(key);
+    const part = await objects.read(key, { reuse: true });
     if (part === undefined) throw new FileChanged(dropId);
     yield* part;
   }

@@ -17,7 +17,6 @@ import type { FitSettings } from '../training/training-request.ts';
 import { WorkflowFailed } from '../workflows/run-workflow.ts';
 import { Lane } from './lane.ts';
 import { scoreInShards } from './score-in-shards.ts';
-import { sha256Of } from './sha256-of.ts';
 
 export interface DropQueueOptions {
   readonly home: Home;
@@ -156,7 +155,6 @@ export class DropQueue {
     const signal = this.#stop.signal;
     const before = await this.#receipt(drop);
     if (before.kind !== 'training') {
-      if (before.sha256 === null) await this.#keep({ ...before, sha256: await sha256Of(home.objects, drop, signal) });
       await scoreInShards(drop, { home, onRecordFailure, cut }, signal);
     }
     const receipt = await this.#receipt(drop);

@@ -11,6 +11,7 @@ import { nowAndThen } from '../now-and-then.ts';
 import { loadWorkflow, type Workflow } from '../workflows/load-workflow.ts';
 import { runWorkflow } from '../workflows/run-workflow.ts';
 import type { Task, TaskContext } from '../workflows/task-attempts.ts';
+import { sha256Of } from './sha256-of.ts';
 import type { Answers } from './thread/messages.ts';
 import { ScoringThreads } from './thread/scoring-threads.ts';
 import { leastThreadedBytes, usableCores } from './thread/usable-cores.ts';
@@ -66,6 +67,7 @@ export async function scoreInShards(
   const threads = new ScoringThreads(threadCount, home.paths.files);
   const answers = answersOf(home);
   let isLarge = false;
+  let hashing: Promise<string> | undefined;
   /** The model that may score in the other thread: one that computes elsewhere and one that looks on silently belong to this. */
   const mayLeave = async (): Promise<string | undefined> => {
     const { engine, version } = await champion.current();
@@ -79,10 +81,10 @@ export async function scoreInShards(
   };
   const tasks: Record<keyof ReturnType<typeof batchTasks>, Task> = {
     PlanShards: async (input, attempt) => {
-      const version = drop.sizeBytes < threadFromBytes ? undefined : await mayLeave().catch(() => undefined);
-      if (version !== undefined) threads.prepare(version);
       const plan = await heeding(attempt).PlanShards(input);
       isLarge = plan.shards.length >= threadFromShards;
+      const sha256 = await hashing;
+      if (sha256 !== undefined) await noteHash(drop.dropId, sha256, records.drops);
       return plan;
     },
     ScoreShard: (input, attempt) => heeding(attempt).ScoreShard(input),
@@ -91,6 +93,13 @@ export async function scoreInShards(
     RecordFailure: (input, attempt) => heeding(attempt).RecordFailure(input),
   };
   try {
+    // Both while the workflow begins and the drop is being planned.
+    const version = drop.sizeBytes < threadFromBytes ? undefined : await mayLeave().catch(() => undefined);
+    if (version !== undefined) threads.prepare(version);
+    if ((await records.drops.get(drop.dropId))?.sha256 === null) {
+      hashing = hashOf(drop, home, version === undefined ? undefined : threads, signal);
+      hashing.catch(() => undefined); // thrown when it is waited for
+    }
     await runWorkflow({
       workflow: await batchWorkflow(threadCount),
       input: drop,
@@ -105,6 +114,28 @@ export async function scoreInShards(
     });
   } finally {
     await threads.close();
+  }
+}
+
+/** SHA-256 of a drop's file, by another thread if there are some. */
+function hashOf(
+  { objectKey }: QueuedDrop,
+  { objects }: ShardScoringOptions['home'],
+  threads: ScoringThreads | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  return threads ? threads.score('hash', { objectKey }, {}, signal) : sha256Of(objects, { objectKey }, signal);
+}
+
+/** Puts it into the receipt, whatever else is being changed in that. */
+async function noteHash(
+  dropId: string,
+  sha256: string,
+  drops: ShardScoringOptions['home']['records']['drops'],
+): Promise<void> {
+  for (;;) {
+    const receipt = await drops.get(dropId);
+    if (receipt?.sha256 !== null || (await drops.replace(receipt, { ...receipt, sha256 }))) return;
   }
 }
 

@@ -14,7 +14,7 @@ export async function sha256Of(
   { objectKey }: Pick<QueuedDrop, 'objectKey'>,
   signal: AbortSignal,
 ): Promise<string> {
-  const bytes = await objects.read(objectKey);
+  const bytes = await objects.read(objectKey, { reuse: true });
   if (bytes === undefined) throw new DomainError('file-not-found', 'The file of this drop is gone.');
   const hash = createHash('sha256');
   for await (const chunk of bytes) {

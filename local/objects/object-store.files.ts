@@ -51,13 +51,13 @@ export class FileObjectStore implements ObjectStore {
 
   async read(
     key: string,
-    range: { start?: number; end?: number } = {},
+    options: { start?: number; end?: number; reuse?: boolean } = {},
   ): Promise<AsyncIterable<Uint8Array> | undefined> {
     const size = await this.size(key);
     if (size === undefined) return undefined;
-    const start = range.start ?? 0;
-    const end = Math.min(range.end ?? size, size);
-    return end <= start ? once() : chunksOf(this.#path(key), start, end);
+    const start = options.start ?? 0;
+    const end = Math.min(options.end ?? size, size);
+    return end <= start ? once() : chunksOf(this.#path(key), start, end, options.reuse ?? false);
   }
 
   async size(key: string): Promise<number | undefined> {
@@ -103,12 +103,36 @@ async function* once(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;
 }
 
-/** Opens the file when the first chunk is asked for: what is never read is never left open. */
-async function* chunksOf(path: string, start: number, end: number): AsyncGenerator<Uint8Array> {
+/**
+ * Opens the file when the first chunk is asked for: what is never read is never left open. The next chunk is read while one is
+ * being worked on.
+ *
+ * @param reuse - whether chunks lie in two places, in turn
+ */
+async function* chunksOf(path: string, start: number, end: number, reuse: boolean): AsyncGenerator<Uint8Array> {
   const file = await open(path);
+  const room = (): Uint8Array => new Uint8Array(Math.min(chunkBytes, end - start));
+  const rooms = reuse ? [room(), room()] : [];
+  let reading: Promise<Uint8Array> | undefined;
+  const readFrom = (at: number, chunk: number): void => {
+    const into = rooms[chunk % 2] ?? room();
+    reading = file
+      .read(into, 0, Math.min(into.length, end - at), at)
+      .then(({ bytesRead }) => into.subarray(0, bytesRead));
+    reading.catch(() => undefined); // thrown when it is waited for
+  };
   try {
-    yield* file.createReadStream({ start, end: end - 1, autoClose: false, highWaterMark: chunkBytes });
+    readFrom(start, 0);
+    for (let at = start, chunk = 1; reading; chunk++) {
+      const bytes: Uint8Array = await reading;
+      reading = undefined;
+      if (bytes.length === 0) return; // it has become shorter
+      at += bytes.length;
+      if (at < end) readFrom(at, chunk);
+      yield bytes;
+    }
   } finally {
+    await reading?.catch(() => undefined);
     await file.close();
   }
 }

@@ -36,6 +36,24 @@ export function objectStoreContract(open: () => Promise<ObjectStore>): void {
     expect(await store.size('drops/d1/file.csv')).toBe(8);
   });
 
+  it('gives the same bytes where chunks may lie in the same place, whole or in part, and when given up', async () => {
+    const store = await open();
+    const content = Buffer.from(Array.from({ length: 1_700_000 }, (_, i) => (i * 7919) % 251));
+    await store.put('large', content);
+    for (const range of [{}, { start: 5, end: 1_600_001 }, { start: 1_699_999 }, { start: 3, end: 3 }]) {
+      const copies: Buffer[] = [];
+      for await (const chunk of (await store.read('large', { ...range, reuse: true })) ?? [])
+        copies.push(Buffer.from(chunk));
+      const { start = 0, end = content.length } = range;
+      expect(Buffer.concat(copies).equals(content.subarray(start, end))).toBe(true);
+    }
+    for await (const chunk of (await store.read('large', { reuse: true })) ?? []) {
+      expect(chunk[0]).toBe(0);
+      break;
+    }
+    await store.remove('large');
+  });
+
   it('knows nothing of keys that were not put', async () => {
     const store = await open();
     await store.put('a/b', bytes('x'));

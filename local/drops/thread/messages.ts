@@ -14,7 +14,12 @@ import { type PartOutcome, PartTask } from './score-part.ts';
 export interface Jobs {
   readonly shard: { readonly takes: ShardTask; readonly gives: ShardTask };
   readonly part: { readonly takes: PartTask; readonly gives: PartOutcome };
+  /** SHA-256 of an object. */
+  readonly hash: { readonly takes: HashTask; readonly gives: string };
 }
+
+const HashTask = z.strictObject({ objectKey: z.string() });
+type HashTask = z.infer<typeof HashTask>;
 
 /** Rows, and what their groups hold: packed by the thread that waits for the other. */
 export interface PackedRows {
@@ -49,6 +54,7 @@ const anything = z.unknown();
 export const ToThread = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('shard'), job: z.int(), task: ShardTask }),
   z.strictObject({ kind: z.literal('part'), job: z.int(), task: PartTask }),
+  z.strictObject({ kind: z.literal('hash'), job: z.int(), task: HashTask }),
   z.strictObject({ kind: z.literal('prepare'), version: z.string() }),
   z.strictObject({ kind: z.literal('stop'), job: z.int() }),
   z.strictObject({ kind: z.literal('answer'), call: z.int(), value: anything }),

@@ -8,6 +8,7 @@ import { loadModel } from '../../home/load-model.ts';
 import { nowAndThen } from '../../now-and-then.ts';
 import { FileObjectStore } from '../../objects/object-store.files.ts';
 import { packGroups } from '../../records/groups/packed-groups.ts';
+import { sha256Of } from '../sha256-of.ts';
 import { carried, uncarried } from './carried-error.ts';
 import { type Calls, type FromThread, type Jobs, ThreadData, ToThread } from './messages.ts';
 import { scorePart } from './score-part.ts';
@@ -105,6 +106,9 @@ const works: {
       setAside: (rows) => ask(job, 'setAside', rows),
     });
   },
+  hash(task, _, signal) {
+    return sha256Of(objects, task, signal);
+  },
 };
 
 async function work<K extends keyof Jobs>(kind: K, job: number, task: Jobs[K]['takes']): Promise<void> {
@@ -123,6 +127,7 @@ port.on('message', (found: unknown) => {
   const message = ToThread.parse(found);
   if (message.kind === 'shard') void work('shard', message.job, message.task);
   else if (message.kind === 'part') void work('part', message.job, message.task);
+  else if (message.kind === 'hash') void work('hash', message.job, message.task);
   else if (message.kind === 'prepare')
     load(message.version).catch(() => undefined); // the first shard says why
   else if (message.kind === 'stop') jobs.get(message.job)?.abort();
