@@ -117,7 +117,7 @@ export function reportOf(found: Found, facts: Facts): string {
     `Measured ${new Date().toISOString().slice(0, 10)} on ${facts.machine}, with`,
     `\`${facts.command}\`; ${rounds} interleaved round${rounds === 1 ? '' : 's'}. ${facts.versions}.`,
     'Customers are drawn from the 25,000 real ones of the data set `streaming` (seeded): 21 columns, of which the id, 19 features and',
-    'one that no model looks at; late digits of numbers are drawn anew, so that they are distinct. CSV in, CSV out. Every side is a',
+    'one that no model looks at; late digits of numbers are drawn anew, so that they are distinct. CSV in, a new CSV file out. Every side is a',
     'process of its own on one core and with one thread (Mainstay on two cores takes the threads that it holds worth starting), from its',
     "start to its end: starting, loading the model, reading, scoring and writing count. All have the same trees. The peers write XGBoost's own probability; Mainstay checks every value against the profile,",
     "and calibrates (its sigmoid is laid over the peers' figures where they are compared, untimed; its six decimals alone make 5e-7).",

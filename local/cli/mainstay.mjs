@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as module from 'node:module';
-import { availableParallelism, constants } from 'node:os';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -34,11 +34,7 @@ if (!existsSync(join(root, 'node_modules', 'commander'))) giveUp('The packages t
 else if (Number(process.versions.node.split('.')[0]) >= 24) {
   // A file of any size goes through the same few arrays: room for more new objects would only be filled before it is swept.
   // Said before the cache is opened, which is one for each set of flags: what was compiled under others is stale.
-  if (process.argv[2] === 'score') {
-    setFlagsFromString('--semi-space-growth-factor=1');
-    // A compiler in the background has no core to run on, and takes memory: 2 to 9 % of the time, measured on a million customers.
-    if (availableParallelism() === 1) setFlagsFromString('--no-concurrent-recompilation');
-  }
+  if (process.argv[2] === 'score') setFlagsFromString('--semi-space-growth-factor=1');
   module.enableCompileCache(); // halves the time to the first word
   (await import('./quick-modules.mjs')).findModulesQuickly();
   await import('./main.ts');
