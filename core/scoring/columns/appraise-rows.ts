@@ -1,5 +1,5 @@
 import type { Profile } from '../../profile/profile.ts';
-import { growTo } from '../../wasm/wasm.ts';
+import { allocator, growTo } from '../../wasm/wasm.ts';
 import { createCalibration } from '../calibrate.ts';
 import type { Engine } from '../engine.ts';
 import { instantiateAppraisal } from '../kernel/appraisal/appraisal-module.ts';
@@ -60,12 +60,7 @@ export function createPlainAppraisal(standards: Standards): AppraiseRows {
 
 /** Where everything lies in the kernel's memory. */
 function placesOf(quantileCount: number) {
-  let next = at.headPlace;
-  const allocate = (bytes: number): number => {
-    const place = Math.ceil(next / 64) * 64;
-    next = place + bytes;
-    return place;
-  };
+  const allocate = allocator(at.headPlace);
   return {
     head: allocate(at.headBytes),
     raw: allocate(8 * rowsAtOnce),

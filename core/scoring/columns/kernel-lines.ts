@@ -1,6 +1,6 @@
 import type { FeatureColumn } from '../../intake/column-batch.ts';
 import { minorDigits } from '../../profile/money.ts';
-import { growTo } from '../../wasm/wasm.ts';
+import { allocator, growTo } from '../../wasm/wasm.ts';
 import type { Engine } from '../engine.ts';
 import * as at from '../kernel/lines/layout.ts';
 import { instantiateLines } from '../kernel/lines/lines-module.ts';
@@ -28,12 +28,7 @@ type Places = ReturnType<typeof placesOf>;
 
 /** Where everything lies in the kernel's memory. */
 function placesOf(width: number, reasons: number, plays: number) {
-  let next = at.headPlace;
-  const allocate = (bytes: number): number => {
-    const place = Math.ceil(next / 64) * 64;
-    next = place + bytes;
-    return place;
-  };
+  const allocate = allocator(at.headPlace);
   const entries = Math.min(mostEntries, Math.floor(mostEntriesInAll / (2 * width)));
   return {
     entries,

@@ -1,3 +1,4 @@
+import { allocator } from '../../../wasm/wasm.ts';
 import type { TreesToExplain } from '../../trees-to-explain.ts';
 import { askedColumns } from './asked-columns.ts';
 import * as at from './layout.ts';
@@ -5,16 +6,6 @@ import { assignRoles, type NodeRoles, recordBytes, role } from './node-roles.ts'
 import { countNodes, isSmall, writeSmallTrees } from './small-trees.ts';
 import { type Passes, passCountOf, writePasses } from './write-passes.ts';
 import { treeBytesOf, treeWriter } from './write-tree.ts';
-
-/** Hands out places one after the other, each on a cache line of its own. */
-function allocator(from: number): (bytes: number) => number {
-  let next = from;
-  return (bytes) => {
-    const place = Math.ceil(next / 64) * 64;
-    next = place + bytes;
-    return place;
-  };
-}
 
 /** Bytes that a pass over a tree works in, at most. */
 function workspaceOf({ counts }: NodeRoles, tree: number): { slotBytes: number; tableBytes: number } {
