@@ -2,7 +2,7 @@ import type { Profile } from '../../profile/profile.ts';
 import { allocator, growTo } from '../../wasm/wasm.ts';
 import { createCalibration } from '../calibrate.ts';
 import type { Engine } from '../engine.ts';
-import { instantiateAppraisal } from '../kernel/appraisal/appraisal-module.ts';
+import { type AppraisalModule, instantiateAppraisal } from '../kernel/appraisal/appraisal-module.ts';
 import * as at from '../kernel/appraisal/layout.ts';
 import { percentileOf } from '../percentile.ts';
 import { tiers } from '../score.ts';
@@ -115,35 +115,50 @@ function writeQuantiles(memory: ArrayBufferLike, places: Places, quantiles: read
   }
 }
 
+/** The kernel of this thread, and whose standards it holds: they are few, and an instance takes gigabytes of addresses. */
+interface Shared {
+  readonly kernel: AppraisalModule;
+  standards: Standards | undefined;
+  all: Float64Array;
+}
+let shared: Shared | undefined;
+
+/** The kernel, with these standards in it. */
+function holding(held: Shared, standards: Standards, places: Places): Shared {
+  if (held.standards === standards) return held;
+  const { memory } = held.kernel;
+  growTo(memory, places.end);
+  writeHead(new DataView(memory.buffer), places, standards);
+  writeQuantiles(memory.buffer, places, standards.bundle.baseline.score.quantiles);
+  held.all = new Float64Array(memory.buffer);
+  held.standards = standards;
+  return held;
+}
+
 /** By the kernel, bit for bit as {@link createPlainAppraisal}; undefined where WebAssembly with SIMD is missing. */
 export function createKernelAppraisal(standards: Standards): AppraiseRows | undefined {
-  const kernel = instantiateAppraisal();
+  const kernel = shared?.kernel ?? instantiateAppraisal();
   if (kernel === undefined) return undefined;
-  const { quantiles } = standards.bundle.baseline.score;
+  const held = (shared ??= { kernel, standards: undefined, all: new Float64Array() });
   const { calibration, isAveraged, calibrate } = calibrationOf(standards);
   const isSigmoid = calibration.kind === 'sigmoid' && !isAveraged;
-  const places = placesOf(quantiles.length);
-  growTo(kernel.memory, places.end);
-  const { buffer } = kernel.memory;
-  writeHead(new DataView(buffer), places, standards);
-  writeQuantiles(buffer, places, quantiles);
-  const all = new Float64Array(buffer);
-  const found = new Uint8Array(buffer, places.tiers, rowsAtOnce);
-  /** What stands at a place of the kernel's memory, for so many rows. */
-  const at64 = (place: number, rows: number): Float64Array => all.subarray(place >> 3, (place >> 3) + rows);
+  const places = placesOf(standards.bundle.baseline.score.quantiles.length);
 
   const appraise = (given: AppraisedRows, from: number, to: number): void => {
     const rows = to - from;
+    const { all } = holding(held, standards, places);
+    /** What stands at a place of the kernel's memory. */
+    const at64 = (place: number): Float64Array => all.subarray(place >> 3, (place >> 3) + rows);
     all.set(given.monthlyValueMinor.subarray(from, to), places.monthly >> 3);
     if (isSigmoid) {
       all.set(given.raw.subarray(from, to), places.raw >> 3);
       kernel.calibrate(places.head, rows);
     } else for (let i = 0; i < rows; i++) all[(places.probability >> 3) + i] = calibrate(given.raw[from + i]!);
     kernel.appraise(places.head, rows);
-    given.probability.set(at64(places.probability, rows), from);
-    given.percentile.set(at64(places.percentile, rows), from);
-    given.valueAtRiskMinor.set(at64(places.risk, rows), from);
-    given.tier.set(found.subarray(0, rows), from);
+    given.probability.set(at64(places.probability), from);
+    given.percentile.set(at64(places.percentile), from);
+    given.valueAtRiskMinor.set(at64(places.risk), from);
+    given.tier.set(new Uint8Array(all.buffer, places.tiers, rows), from);
   };
   return (given, from, to) => {
     for (let start = from; start < to; start += rowsAtOnce) appraise(given, start, Math.min(to, start + rowsAtOnce));

@@ -144,6 +144,14 @@ describe('the lines of a score file', () => {
       fc.constantFrom(1, 1000, 999_999.5, 999_999_999, 1e9, 998.995, 999.995, 1.004, 0.1, 100, 10),
     );
     const drawn = drawRows(5, 60);
+    const writersIn = (language: 'en' | 'ko') => {
+      const [model, options] = [
+        { ...engine, wording },
+        { reasons: 6, language },
+      ] as const;
+      return { kernel: createKernelLines(model, options)!, plain: createPlainLines(model, options) };
+    };
+    const writers = { en: writersIn('en'), ko: writersIn('ko') };
     fc.assert(
       fc.property(
         fc.array(numbers, { minLength: 60, maxLength: 60 }),
@@ -152,10 +160,9 @@ describe('the lines of a score file', () => {
           const features = drawn.features.map((column) =>
             column.kind === 'number' ? { ...column, values: Float64Array.from(drawnNumbers) } : column,
           );
-          const options = { reasons: 6, language } as const;
-          const kernel = createKernelLines({ ...engine, wording }, options)!;
+          const { kernel, plain } = writers[language];
           const rows = { ...drawn, features };
-          expect(linesOf(kernel, rows)).toEqual(linesOf(createPlainLines({ ...engine, wording }, options), rows));
+          expect(linesOf(kernel, rows)).toEqual(linesOf(plain, rows));
         },
       ),
       { numRuns: 100 },
