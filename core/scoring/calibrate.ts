@@ -1,4 +1,4 @@
-import type { Calibration } from './bundle.ts';
+import type { Calibration, ModelDocument } from './bundle.ts';
 import { exp } from './exp.ts';
 
 /** Share of certainty that the raw score of averaged trees is kept away from 0 and 1. */
@@ -14,6 +14,11 @@ function lastNotAbove(x: readonly number[], u: number): number {
     else high = middle - 1;
   }
   return low;
+}
+
+/** Whether a model's raw score is a probability: the mean of its trees' ones. */
+export function isAveraged({ ensemble }: Pick<ModelDocument, 'ensemble'>): boolean {
+  return ensemble.kind === 'trees' && ensemble.aggregation === 'mean';
 }
 
 /**

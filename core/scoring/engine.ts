@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts';
 import type { FeatureValues, Profile } from '../profile/profile.ts';
-import { createCalibration } from './calibrate.ts';
+import { createCalibration, isAveraged } from './calibrate.ts';
 import { createRowEncoder } from './encode.ts';
 import type { Bundle } from './load-bundle.ts';
 import { percentileOf } from './percentile.ts';
@@ -79,8 +79,7 @@ export function createEngine({ profile, bundle }: { profile: Profile; bundle: Bu
   const { model, baseline, ensemble } = bundle;
   const features = matchFeatures(profile, bundle);
   const encoder = createRowEncoder(model.encoder);
-  const averaged = model.ensemble.kind === 'trees' && model.ensemble.aggregation === 'mean';
-  const calibrate = createCalibration(model.calibration, averaged);
+  const calibrate = createCalibration(model.calibration, isAveraged(model));
   const reasonsOf = createReasons(features);
   const warningsOf = createWarnings(features, baseline);
   const { columnCount } = encoder;

@@ -1,5 +1,5 @@
 /*
- * Our own exponential function, since that of the runtime differs between processors in the last bit: scores are to be the
+ * Our own exponential function, since that of the runtime may differ between processors in the last bit: scores are to be the
  * same wherever they are made, and by the appraisal kernel, which has the same steps.
  */
 

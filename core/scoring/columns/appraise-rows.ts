@@ -1,6 +1,6 @@
 import type { Profile } from '../../profile/profile.ts';
 import { allocator, growTo } from '../../wasm/wasm.ts';
-import { createCalibration } from '../calibrate.ts';
+import { createCalibration, isAveraged } from '../calibrate.ts';
 import type { Engine } from '../engine.ts';
 import { type AppraisalModule, instantiateAppraisal } from '../kernel/appraisal/appraisal-module.ts';
 import * as at from '../kernel/appraisal/layout.ts';
@@ -36,16 +36,11 @@ const rowsAtOnce = 256;
 
 const monthsOf = ({ profile }: Standards): number => (profile.money === null ? Number.NaN : profile.valueHorizonMonths);
 
-function calibrationOf({ bundle }: Standards) {
-  const { calibration, ensemble } = bundle.model;
-  const isAveraged = ensemble.kind === 'trees' && ensemble.aggregation === 'mean';
-  return { calibration, isAveraged, calibrate: createCalibration(calibration, isAveraged) };
-}
-
 /** Without WebAssembly: the reference for the kernel, and its stand-in. */
 export function createPlainAppraisal(standards: Standards): AppraiseRows {
-  const { quantiles } = standards.bundle.baseline.score;
-  const { calibrate } = calibrationOf(standards);
+  const { model, baseline } = standards.bundle;
+  const { quantiles } = baseline.score;
+  const calibrate = createCalibration(model.calibration, isAveraged(model));
   const months = monthsOf(standards);
   return ({ raw, monthlyValueMinor, probability, tier, percentile, valueAtRiskMinor }, from, to) => {
     for (let row = from; row < to; row++) {
@@ -140,9 +135,10 @@ export function createKernelAppraisal(standards: Standards): AppraiseRows | unde
   const kernel = shared?.kernel ?? instantiateAppraisal();
   if (kernel === undefined) return undefined;
   const held = (shared ??= { kernel, standards: undefined, all: new Float64Array() });
-  const { calibration, isAveraged, calibrate } = calibrationOf(standards);
-  const isSigmoid = calibration.kind === 'sigmoid' && !isAveraged;
-  const places = placesOf(standards.bundle.baseline.score.quantiles.length);
+  const { model, baseline } = standards.bundle;
+  const calibrate = createCalibration(model.calibration, isAveraged(model));
+  const isSigmoid = model.calibration.kind === 'sigmoid' && !isAveraged(model);
+  const places = placesOf(baseline.score.quantiles.length);
 
   const appraise = (given: AppraisedRows, from: number, to: number): void => {
     const rows = to - from;
