@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -7,6 +6,7 @@ import { isGzip } from '../../core/batch/gunzipped.ts';
 import { DomainError } from '../../core/errors.ts';
 import { damagedGzip } from '../../core/intake/stored-text.ts';
 import { isParquet, parquetNote } from '../../core/parquet/is-parquet.ts';
+import { fileChunks } from '../objects/file-chunks.ts';
 import { systemCode } from '../objects/file-errors.ts';
 
 /** A file handed in, opened for reading once. */
@@ -37,9 +37,6 @@ export interface OpenOptions {
   readonly hashed?: boolean | undefined;
 }
 
-/** Bytes read at a time. */
-const readBytesAtOnce = 1 << 20;
-
 /**
  * Opens a file, CSV, gzip-compressed or plain, or Parquet: its first bytes tell, not its name.
  *
@@ -49,7 +46,7 @@ const readBytesAtOnce = 1 << 20;
 export async function openFile(path: string, mark: '.' | ',' = '.', options: OpenOptions = {}): Promise<Source> {
   const size = await sizeOf(path);
   if (size > 4 && isParquet(await headOf(path))) return openParquetFile(path, size, mark, options);
-  return openStream(chunksOf(path), { ...options, sizeBytes: size, path });
+  return openStream(fileChunks(path, true), { ...options, sizeBytes: size, path });
 }
 
 /** The same for bytes that come from elsewhere, such as standard input or the object store. */
@@ -82,29 +79,9 @@ export async function openStream(
   };
 }
 
-/** A file, or some bytes of it, in chunks that lie in the same place, one after another. */
-export async function* chunksOf(
-  path: string,
-  { start, end }: { readonly start: number; readonly end: number } = { start: 0, end: Number.POSITIVE_INFINITY },
-): AsyncGenerator<Uint8Array> {
-  const file = await open(path);
-  try {
-    const room = new Uint8Array(Math.min(readBytesAtOnce, end - start));
-    for (let at = start; at < end; ) {
-      const place = end === Number.POSITIVE_INFINITY ? null : at; // the whole may be a pipe, which has no places
-      const { bytesRead } = await file.read(room, 0, Math.min(room.length, end - at), place);
-      if (bytesRead === 0) return;
-      at += bytesRead;
-      yield room.subarray(0, bytesRead);
-    }
-  } finally {
-    await file.close();
-  }
-}
-
 async function headOf(path: string): Promise<Uint8Array> {
   const head: Uint8Array[] = [];
-  for await (const chunk of createReadStream(path, { end: 3 })) head.push(chunk);
+  for await (const chunk of fileChunks(path, false, { start: 0, end: 4 })) head.push(chunk);
   return Buffer.concat(head);
 }
 
@@ -112,7 +89,7 @@ function openParquetFile(path: string, sizeBytes: number, mark: '.' | ',', { has
   const hash = hashed ? createHash('sha256') : undefined;
   let readBytes = 0;
   async function* stored(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of createReadStream(path, { highWaterMark: readBytesAtOnce })) {
+    for await (const chunk of fileChunks(path, false)) {
       hash?.update(chunk);
       yield chunk;
     }
@@ -147,7 +124,7 @@ function openParquetFile(path: string, sizeBytes: number, mark: '.' | ',', { has
 export async function sha256OfFile(path: string): Promise<string> {
   await sizeOf(path);
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  for await (const chunk of fileChunks(path, true)) hash.update(chunk);
   return hash.digest('hex');
 }
 

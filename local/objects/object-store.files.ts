@@ -1,14 +1,13 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { checkedObjectKey } from '../../core/object-key.ts';
 import type { ObjectStore } from '../../core/ports.ts';
 import { writeAtomically } from './atomic-write.ts';
+import { fileChunks } from './file-chunks.ts';
 import { asWriteFailure, systemCode } from './file-errors.ts';
 
 /** Holds unfinished files; no key begins with a dot. */
 const unfinishedFolder = '.unfinished';
-/** Bytes read at a time: every chunk costs a turn of the event loop. */
-const chunkBytes = 1 << 19;
 /** Age at which an unfinished file counts as left over from a crash, milliseconds. */
 const leftOverMs = 24 * 60 * 60 * 1000;
 
@@ -57,7 +56,7 @@ export class FileObjectStore implements ObjectStore {
     if (size === undefined) return undefined;
     const start = options.start ?? 0;
     const end = Math.min(options.end ?? size, size);
-    return end <= start ? once() : chunksOf(this.#path(key), start, end, options.reuse ?? false);
+    return end <= start ? once() : fileChunks(this.#path(key), options.reuse ?? false, { start, end });
   }
 
   async size(key: string): Promise<number | undefined> {
@@ -101,40 +100,6 @@ export class FileObjectStore implements ObjectStore {
 
 async function* once(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;
-}
-
-/**
- * Opens the file when the first chunk is asked for: what is never read is never left open. The next chunk is read while one is
- * being worked on.
- *
- * @param reuse - whether chunks lie in two places, in turn
- */
-async function* chunksOf(path: string, start: number, end: number, reuse: boolean): AsyncGenerator<Uint8Array> {
-  const file = await open(path);
-  const room = (): Uint8Array => new Uint8Array(Math.min(chunkBytes, end - start));
-  const rooms = reuse ? [room(), room()] : [];
-  let reading: Promise<Uint8Array> | undefined;
-  const readFrom = (at: number, chunk: number): void => {
-    const into = rooms[chunk % 2] ?? room();
-    reading = file
-      .read(into, 0, Math.min(into.length, end - at), at)
-      .then(({ bytesRead }) => into.subarray(0, bytesRead));
-    reading.catch(() => undefined); // thrown when it is waited for
-  };
-  try {
-    readFrom(start, 0);
-    for (let at = start, chunk = 1; reading; chunk++) {
-      const bytes: Uint8Array = await reading;
-      reading = undefined;
-      if (bytes.length === 0) return; // it has become shorter
-      at += bytes.length;
-      if (at < end) readFrom(at, chunk);
-      yield bytes;
-    }
-  } finally {
-    await reading?.catch(() => undefined);
-    await file.close();
-  }
 }
 
 function isMissing(error: unknown): boolean {

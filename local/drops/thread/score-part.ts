@@ -7,8 +7,8 @@ import type { QuarantinedRow } from '../../../core/intake/receipt.ts';
 import { Words } from '../../../core/profile/profile.ts';
 import type { Score } from '../../../core/scoring/score.ts';
 import type { ScoringModel } from '../../../core/scoring/scoring-model.ts';
+import { fileChunks } from '../../objects/file-chunks.ts';
 import { AtStake, MostAtStake } from '../most-at-stake.ts';
-import { chunksOf } from '../open-source.ts';
 
 /** A run of rows of a plain CSV file, to be scored. */
 export const PartTask = z.strictObject({
@@ -61,7 +61,7 @@ export async function scorePart(task: PartTask, engine: ScoringModel, outlets: P
   const top = new MostAtStake(task.shownCustomers, task.floor);
   const aside: QuarantinedRow[] = [];
   const totals = noTotals();
-  const file = checkPart(chunksOf(path, range), layout, range.firstLine, {
+  const file = checkPart(fileChunks(path, true, range), layout, range.firstLine, {
     profile: engine.profile,
     onQuarantine: async (row) => {
       aside.push(row);
