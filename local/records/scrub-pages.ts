@@ -23,6 +23,8 @@ const pageHeaders: ReadonlyMap<number, number> = new Map([
 ]);
 
 const largestPage = 65_536;
+/** Pages of which the first byte of a number is 0, and so no type: a page that overflows begins with the next one's number. */
+const mostPages = 2 ** 24;
 const zeros = new Uint8Array(largestPage);
 
 const readBytesAtOnce = 1 << 20;
@@ -67,6 +69,7 @@ async function dirtyPages(path: string): Promise<number[]> {
       const { pageBytes } = pages;
       for (let at = 0; at + pageBytes <= bytesRead; at += pageBytes) {
         const number = (place + at) / pageBytes;
+        if (number >= mostPages) return [];
         if (dirtyGapOf(room.subarray(at, at + pageBytes), number === 0, pages)) dirty.push(number);
       }
       place += bytesRead - (bytesRead % pageBytes);
