@@ -12,4 +12,6 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/.mainstay', '<rootDir>/.venv'],
   testTimeout: 30_000,
+  // With two cores all suites would share one process, whose memory grows until it does little but collect garbage.
+  workerIdleMemoryLimit: '2GB',
 };
