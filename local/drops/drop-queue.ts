@@ -14,7 +14,7 @@ import { findResumable } from '../training/resumable-run.ts';
 import { trainModel } from '../training/train-model.ts';
 import { type PartsTraining, trainOnParts } from '../training/train-on-parts.ts';
 import type { FitSettings } from '../training/training-request.ts';
-import { WorkflowFailed } from '../workflows/run-workflow.ts';
+import { prepareToRun, WorkflowFailed } from '../workflows/run-workflow.ts';
 import { Lane } from './lane.ts';
 import { scoreInShards } from './score-in-shards.ts';
 
@@ -122,7 +122,7 @@ export class DropQueue {
    * one process that serves the home.
    */
   async start(): Promise<void> {
-    await interruptRuns(this.#options.home, 'batch');
+    await Promise.all([interruptRuns(this.#options.home, 'batch'), prepareToRun()]);
     this.#started = true;
     const early = this.#early.splice(0);
     for (const drop of await listQueued(this.#options.home.objects)) {
