@@ -46,11 +46,14 @@ export interface CustomerRecords {
   putScores(scores: readonly RecordedScore[]): Promise<readonly (Tier | null)[]>;
   /**
    * Records scores of rows of a drop, as {@link putScores} would, and keeps their sheet first. In bulk: several thousand
-   * rows a call, in the order of the file, are fastest, and one call's rows are kept all or none where the home can.
+   * rows a call, in the order of the file, are fastest, and one call's rows are kept all or none where the home can. They
+   * outlast the process; a loss of power they outlast only once {@link flush} has resolved after them.
    *
    * @returns for each row the tier of the customer's score before it, as a place in `tiers`; -1 for a first one
    */
   putScoredRows(rows: ScoredRows): Promise<Int8Array>;
+  /** Resolves when all that was put before outlasts a loss of power. */
+  flush(): Promise<void>;
   /**
    * Keeps what the scores of a model version have in common, so that they can be kept as bare figures; to be called before
    * the first score of that version is put. Again, it does nothing, at no cost worth counting.

@@ -28,7 +28,10 @@ export interface BatchPorts {
 /** What scoring one shard needs of it. */
 export interface ShardPorts extends Omit<BatchPorts, 'records'> {
   readonly records: {
-    readonly customers: Pick<CustomerRecords, 'putScoredRows' | 'putScores' | 'keepSheet' | 'getMany' | 'erase'>;
+    readonly customers: Pick<
+      CustomerRecords,
+      'putScoredRows' | 'flush' | 'putScores' | 'keepSheet' | 'getMany' | 'erase'
+    >;
     readonly drops: Pick<DropRecords, 'get'>;
   };
 }

@@ -92,9 +92,10 @@ class Recorder {
     this.#recording.push(recording);
   }
 
-  /** Waits until all is recorded. @throws what recording has thrown */
+  /** Waits until all is recorded for good. @throws what recording has thrown */
   async end(): Promise<void> {
     for (const recording of this.#recording) await recording;
+    await this.#options.customers?.flush();
   }
 
   async settled(): Promise<void> {

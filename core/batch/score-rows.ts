@@ -16,7 +16,7 @@ export interface ScoreRowsOptions extends ScoreFileOptions {
   readonly champion: Champion;
   readonly dropId: string;
   /** Where scores are recorded; null keeps no record. */
-  readonly customers: Pick<CustomerRecords, 'putScores' | 'putScoredRows' | 'keepSheet'> | null;
+  readonly customers: Pick<CustomerRecords, 'putScores' | 'putScoredRows' | 'flush' | 'keepSheet'> | null;
   /** Tells who came into a more urgent tier; left out: nobody is told. */
   readonly escalations?: Escalations | undefined;
   /** Looks on: what it thinks changes nothing. */

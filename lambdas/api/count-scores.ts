@@ -14,6 +14,7 @@ export function countScores(customers: CustomerRecords, onRecorded: (tier: Tier)
       for (const place of rows.tier.subarray(0, rows.count)) onRecorded(tiers[place] ?? 'low');
       return tiersBefore;
     },
+    flush: () => customers.flush(),
     keepSheet: (sheet) => customers.keepSheet(sheet),
     get: (customerId) => customers.get(customerId),
     getMany: (customerIds) => customers.getMany(customerIds),

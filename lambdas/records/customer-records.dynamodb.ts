@@ -80,6 +80,9 @@ export class DynamoCustomerRecords implements CustomerRecords {
     return tierPlaces(await this.putScores(scoresOfRows(rows)));
   }
 
+  /** What DynamoDB has taken is kept for good. */
+  async flush(): Promise<void> {}
+
   keepSheet(sheet: ScoringSheet): Promise<void> {
     return this.#sheets.keep(sheet);
   }

@@ -162,6 +162,7 @@ export class FileInRanges implements Pick<CheckedFile, 'totals' | 'warnings' | '
     const { customers } = home.records;
     const answers: Answers = {
       putScoredRows: inTurn(({ rows, packed }) => customers.putScoredRows(rows, packed)),
+      flush: inTurn(() => customers.flush()),
       putScores: inTurn((scores) => customers.putScores(scores)),
       keepSheet: inTurn((sheet) => customers.keepSheet(sheet)),
       publish: inTurn((events) => home.events.publish(...events)),

@@ -142,6 +142,7 @@ async function noteHash(
 function answersOf({ records: { customers, drops }, events, champion }: ShardScoringOptions['home']): Answers {
   return {
     putScoredRows: ({ rows, packed }) => customers.putScoredRows(rows, packed),
+    flush: () => customers.flush(),
     putScores: (scores) => customers.putScores(scores),
     keepSheet: (sheet) => customers.keepSheet(sheet),
     getMany: (customerIds) => customers.getMany(customerIds),

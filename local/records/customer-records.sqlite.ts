@@ -93,7 +93,13 @@ export class SqliteCustomerRecords implements PackedCustomerRecords {
   /** @param packed - what {@link packGroups} makes of the rows, if another thread has done that */
   async putScoredRows(rows: ScoredRows, packed?: PackedGroups): Promise<Int8Array> {
     this.#kept.sheets.keep(rows.sheet);
-    return this.#write((edits, tally) => new RowsPutter(this.#kept, edits, tally, rows, packed).put());
+    const put = (edits: GroupEdits, tally: TierTally) => new RowsPutter(this.#kept, edits, tally, rows, packed).put();
+    return this.#write(put, (work) => this.#database.unflushedTransaction(work));
+  }
+
+  async flush(): Promise<void> {
+    // A commit that is flushed takes all before it along.
+    this.#database.transaction(() => this.#database.run('UPDATE customer_changes SET number = number'));
   }
 
   async keepSheet(sheet: ScoringSheet): Promise<void> {
@@ -203,9 +209,12 @@ export class SqliteCustomerRecords implements PackedCustomerRecords {
   }
 
   /** One transaction, with the groups that it works on and what it does to the totals. */
-  #write<T>(work: (edits: GroupEdits, tally: TierTally) => T): T {
+  #write<T>(
+    work: (edits: GroupEdits, tally: TierTally) => T,
+    transaction = (within: () => T): T => this.#database.transaction(within),
+  ): T {
     try {
-      return this.#database.transaction(() => {
+      return transaction(() => {
         this.#kept.newKeys.refresh();
         const edits = new GroupEdits(this.#database, this.#kept.newKeys);
         const tally = new TierTally();

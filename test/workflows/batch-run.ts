@@ -51,6 +51,7 @@ export async function openBatchHome(folder = temporaryFolder()): Promise<BatchHo
 export function recordingBy(ports: BatchPorts, before: (customerIds: readonly string[]) => Promise<void>): BatchPorts {
   const { customers, drops } = ports.records;
   const others = {
+    flush: customers.flush.bind(customers),
     keepSheet: customers.keepSheet.bind(customers),
     get: customers.get.bind(customers),
     getMany: customers.getMany.bind(customers),

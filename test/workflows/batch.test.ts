@@ -4,6 +4,7 @@ import { batchTasks } from '../../core/batch/batch-tasks.ts';
 import { FileChanged } from '../../core/batch/file-changed.ts';
 import { DomainError } from '../../core/errors.ts';
 import { parquetNote } from '../../core/parquet/is-parquet.ts';
+import type { ObjectStore } from '../../core/ports.ts';
 import { parquetOfCsv } from '../support/parquet-of-csv.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { workflowText } from '../support/workflow-file.ts';
@@ -224,6 +225,39 @@ describe('the batch workflow, interpreted from its file', () => {
     expect(errorsOf('ScoreShard').filter((error) => error === 'FileChanged')).toHaveLength(1);
     expect(errorsOf('Summarise')).toEqual(['FileChanged', undefined]);
     expect(errorsOf('ScoreDrop')).toEqual([undefined]); // neither the Map nor the branch has failed
+  });
+
+  it('counts a shard as done only once its rows outlast a loss of power', async () => {
+    const drop = await dropOf(home.objects, 'safe', customersCsv(200));
+    const told: string[] = [];
+    const ports = recordingBy(home.ports, async () => void told.push('rows'));
+    const { customers } = ports.records;
+    const flush = async (): Promise<void> => {
+      await customers.flush();
+      told.push('flushed');
+    };
+    const put: ObjectStore['put'] = async (key, content, options) => {
+      if (key.endsWith('.json') && !key.endsWith('plan.json')) told.push('done');
+      return home.objects.put(key, content, options);
+    };
+    const watched: typeof ports = {
+      ...ports,
+      records: { ...ports.records, customers: { ...customers, flush } },
+      objects: {
+        put,
+        read: home.objects.read.bind(home.objects),
+        size: home.objects.size.bind(home.objects),
+        list: home.objects.list.bind(home.objects),
+        remove: home.objects.remove.bind(home.objects),
+      },
+    };
+    const tasks = batchTasks(watched, { maxShards: 2, rowsPerMark: 1 });
+    const { shards } = await tasks.PlanShards(drop);
+    told.length = 0;
+    for (const shard of shards) {
+      await tasks.ScoreShard(shard);
+      expect(told.splice(0).join(' ')).toMatch(/^(rows )+flushed done$/);
+    }
   });
 
   it('refuses to finish before every shard is done', async () => {

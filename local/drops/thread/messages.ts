@@ -30,6 +30,7 @@ export interface PackedRows {
 /** What a scoring thread asks for a job of the one that has given it: arguments and answer of each call. */
 export interface Calls {
   readonly putScoredRows: { readonly takes: PackedRows; readonly gives: Int8Array };
+  readonly flush: { readonly takes: null; readonly gives: void };
   readonly putScores: { readonly takes: readonly RecordedScore[]; readonly gives: readonly (Tier | null)[] };
   readonly keepSheet: { readonly takes: ScoringSheet; readonly gives: void };
   readonly getMany: { readonly takes: readonly string[]; readonly gives: readonly (CustomerRecord | undefined)[] };

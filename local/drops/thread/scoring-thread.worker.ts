@@ -76,6 +76,7 @@ const portsOf = (job: number, signal: AbortSignal) => ({
       const packed = packGroups(rows);
       return ask(job, 'putScoredRows', { rows, packed }, [...buffersOf(rows), packed.bytes.buffer]);
     },
+    flush: () => ask(job, 'flush', null),
     putScores: (scores: Calls['putScores']['takes']) => ask(job, 'putScores', scores),
     keepSheet: (sheet: Calls['keepSheet']['takes']) => ask(job, 'keepSheet', sheet),
     getMany: (customerIds: readonly string[]) => ask(job, 'getMany', customerIds),
