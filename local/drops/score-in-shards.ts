@@ -35,8 +35,11 @@ const mostShardThreads = 3;
 
 const usualThreads = Math.min(Math.max(1, usableCores() - 1), mostShardThreads);
 
-/** A shard costs three files that are flushed to the disk: larger ones than in Lambda, and still a few seconds each. */
-export const localCut: CutOptions = { maxShards: 40, rowsPerMark: 10_000 };
+/**
+ * A shard costs three files that are flushed to the disk, and some hundredths of a second for its end and beginning: fewer
+ * and larger ones than in Lambda, enough for a few threads, and still a few seconds each.
+ */
+export const localCut: CutOptions = { maxShards: 16, rowsPerMark: 10_000 };
 
 const Planned = z.object({ plan: z.object({ kind: z.string(), shards: z.array(z.unknown()) }) });
 
