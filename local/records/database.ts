@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
@@ -23,6 +24,7 @@ export class Database {
   readonly file: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #descriptor: number | undefined;
 
   /** @throws {DomainError} `storage-full`, `storage-read-only` */
   constructor(file: string, options: DatabaseOptions = {}) {
@@ -102,6 +104,15 @@ export class Database {
     return this.get('PRAGMA wal_checkpoint(TRUNCATE)')?.busy === 0;
   }
 
+  /**
+   * The file itself, to be read and written past SQLite, open as long as this is: a process that closes any descriptor of a
+   * file gives up all locks that it has on it, SQLite's among them (https://www.sqlite.org/howtocorrupt.html, 2.2).
+   */
+  get descriptor(): number {
+    this.#descriptor ??= openSync(this.file, 'r+');
+    return this.#descriptor;
+  }
+
   /** Forgets what it holds of the file in memory. */
   forgetPages(): void {
     this.#guard(() => this.#database.exec('PRAGMA shrink_memory'));
@@ -109,6 +120,8 @@ export class Database {
 
   close(): void {
     if (this.#database.isOpen) this.#database.close();
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
   }
 
   #prepareFile(options: DatabaseOptions): void {

@@ -1,7 +1,9 @@
-import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { fsyncSync, read, readSync, statSync, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { Database } from './database.ts';
+
+const readAsync = promisify(read);
 
 /*
  * With `secure_delete` SQLite overwrites a cell that is deleted. But a page that is built anew when its neighbours are balanced
@@ -56,48 +58,38 @@ function dirtyGapOf(page: Buffer, isFirst: boolean, { reservedBytes }: Pages): r
 }
 
 /** Numbers from 0 of the pages of a file that hold something where nothing belongs; while others write it, about. */
-async function dirtyPages(path: string): Promise<number[]> {
-  const file = await open(path);
-  try {
-    const room = Buffer.alloc(readBytesAtOnce); // a multiple of any page
-    const dirty: number[] = [];
-    let pages: Pages | undefined;
-    for (let place = 0; ; ) {
-      const { bytesRead } = await file.read(room, 0, room.length, place);
-      if (bytesRead < fileHeader.bytes) return dirty;
-      pages ??= pagesOf(room);
-      const { pageBytes } = pages;
-      for (let at = 0; at + pageBytes <= bytesRead; at += pageBytes) {
-        const number = (place + at) / pageBytes;
-        if (number >= mostPages) return [];
-        if (dirtyGapOf(room.subarray(at, at + pageBytes), number === 0, pages)) dirty.push(number);
-      }
-      place += bytesRead - (bytesRead % pageBytes);
-      if (bytesRead < room.length) return dirty;
+async function dirtyPages(descriptor: number): Promise<number[]> {
+  const room = Buffer.alloc(readBytesAtOnce); // a multiple of any page
+  const dirty: number[] = [];
+  let pages: Pages | undefined;
+  for (let place = 0; ; ) {
+    const { bytesRead } = await readAsync(descriptor, room, 0, room.length, place);
+    if (bytesRead < fileHeader.bytes) return dirty;
+    pages ??= pagesOf(room);
+    const { pageBytes } = pages;
+    for (let at = 0; at + pageBytes <= bytesRead; at += pageBytes) {
+      const number = (place + at) / pageBytes;
+      if (number >= mostPages) return [];
+      if (dirtyGapOf(room.subarray(at, at + pageBytes), number === 0, pages)) dirty.push(number);
     }
-  } finally {
-    await file.close();
+    place += bytesRead - (bytesRead % pageBytes);
+    if (bytesRead < room.length) return dirty;
   }
 }
 
 /** Overwrites what stands where nothing belongs. The caller sees to it that nobody writes pages. */
-function scrub(path: string, numbers: readonly number[]): void {
-  const file = openSync(path, 'r+');
-  try {
-    const head = Buffer.alloc(fileHeader.bytes);
-    readSync(file, head, 0, head.length, 0);
-    const pages = pagesOf(head);
-    const page = Buffer.alloc(pages.pageBytes);
-    for (const number of numbers) {
-      const place = number * pages.pageBytes;
-      if (readSync(file, page, 0, page.length, place) < page.length) continue;
-      const gap = dirtyGapOf(page, number === 0, pages);
-      if (gap) writeSync(file, zeros, 0, gap[1] - gap[0], place + gap[0]);
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+function scrub(descriptor: number, numbers: readonly number[]): void {
+  const head = Buffer.alloc(fileHeader.bytes);
+  readSync(descriptor, head, 0, head.length, 0);
+  const pages = pagesOf(head);
+  const page = Buffer.alloc(pages.pageBytes);
+  for (const number of numbers) {
+    const place = number * pages.pageBytes;
+    if (readSync(descriptor, page, 0, page.length, place) < page.length) continue;
+    const gap = dirtyGapOf(page, number === 0, pages);
+    if (gap) writeSync(descriptor, zeros, 0, gap[1] - gap[0], place + gap[0]);
   }
+  fsyncSync(descriptor);
 }
 
 /**
@@ -106,7 +98,7 @@ function scrub(path: string, numbers: readonly number[]): void {
  * @returns false where other processes were reading or writing all the while, so that some may be left
  */
 export async function scrubPages(database: Database): Promise<boolean> {
-  const dirty = await dirtyPages(database.file);
+  const dirty = await dirtyPages(database.descriptor);
   if (dirty.length === 0) return true;
   for (let tries = 0; tries < mostTries; tries++) {
     if (tries > 0) await setTimeout(tryAgainMs);
@@ -114,7 +106,7 @@ export async function scrubPages(database: Database): Promise<boolean> {
     database.forgetPages();
     const isDone = database.transaction(() => {
       if (statSync(`${database.file}-wal`, { throwIfNoEntry: false })?.size) return false; // somebody was faster
-      scrub(database.file, dirty);
+      scrub(database.descriptor, dirty);
       database.run('UPDATE customer_changes SET number = number'); // other processes forget the pages that they hold
       return true;
     });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
@@ -102,6 +102,8 @@ describe('a rare segment among many customers', () => {
   });
 });
 
+const isLinux = process.platform === 'linux';
+
 describe('two processes', () => {
   const writer = `
     const [module, file, name] = process.argv.slice(1);
@@ -143,6 +145,26 @@ describe('two processes', () => {
     }
     expect((await ended).map(([code]) => code)).toEqual([0, 0]);
     expect((await records.customers.tierTotals()).medium.customers).toBe(1200 + mine);
+  });
+
+  it('go on together after one has erased a customer and another has come and gone', async () => {
+    const file = newFile();
+    const records = open(file);
+    await records.customers.putScores([aScore({ customerId: 'gone' }), aScore({ customerId: 'stays' })]);
+    const { ino } = statSync(file);
+    const locks = (): number => (isLinux ? readFileSync('/proc/locks', 'utf8').split(`:${ino} `).length - 1 : 0);
+    const held = locks();
+    await records.customers.erase('gone');
+    expect(locks()).toBe(held); // without which an older SQLite takes the log away from the others
+    const visitor = start(file, 'a');
+    expect(await once(visitor, 'exit')).toEqual([0, null]);
+    await records.customers.putScores([aScore({ customerId: 'later' })]);
+    const second = start(file, 'b'); // reads the log that the first process has left
+    expect(await once(second, 'exit')).toEqual([0, null]);
+    records.close();
+    const again = open(file);
+    expect((await again.customers.tierTotals()).medium.customers).toBe(2 + 1200);
+    expect((await again.customers.get('later'))?.customerId).toBe('later');
   });
 
   it('leave whole transactions behind when one is killed', async () => {
