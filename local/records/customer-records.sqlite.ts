@@ -36,6 +36,9 @@ import { scrubPages } from './scrub-pages.ts';
 /** Scores per transaction: enough to spread the fsync, few enough that other writers and requests get their turn. */
 const scoresPerTransaction = 1000;
 
+/** What a row of a drop adds to the log, bytes: its part of groups, and of pages of the index. */
+const loggedBytes = 500;
+
 /** Groups settled in one transaction before somebody is erased. */
 const settledTogether = 256;
 
@@ -94,10 +97,11 @@ export class SqliteCustomerRecords implements PackedCustomerRecords {
   async putScoredRows(rows: ScoredRows, packed?: PackedGroups): Promise<Int8Array> {
     this.#kept.sheets.keep(rows.sheet);
     const put = (edits: GroupEdits, tally: TierTally) => new RowsPutter(this.#kept, edits, tally, rows, packed).put();
-    return this.#write(put, (work) => this.#database.unflushedTransaction(work));
+    return this.#write(put, (work) => this.#database.unflushedTransaction(work, rows.count * loggedBytes));
   }
 
   async flush(): Promise<void> {
+    await this.#database.flushed();
     // A commit that is flushed takes all before it along.
     this.#database.transaction(() => this.#database.run('UPDATE customer_changes SET number = number'));
   }

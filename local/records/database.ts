@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { DomainError } from '../../core/errors.ts';
+import { FlushAhead } from '../objects/flush-ahead.ts';
 import { migrate } from './schema.ts';
 import { asStorageFailure } from './sqlite-errors.ts';
 
@@ -16,6 +17,16 @@ export interface DatabaseOptions {
 
 type Row = Record<string, unknown>;
 
+/** The file of the write-ahead log. */
+interface Log {
+  readonly descriptor: number;
+  readonly ahead: FlushAhead;
+}
+
+/** Length of the write-ahead log from which on a commit brings it into the file, pages; and that it is cut to, bytes. */
+const longLogPages = 8_192;
+const longLogBytes = 67_108_864;
+
 /**
  * One SQLite file: write-ahead log (readers and a writer of several processes get along), statements prepared once,
  * deleted content overwritten with zeros, failures in our words.
@@ -25,6 +36,7 @@ export class Database {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #descriptor: number | undefined;
+  #log: Log | undefined;
 
   /** @throws {DomainError} `storage-full`, `storage-read-only` */
   constructor(file: string, options: DatabaseOptions = {}) {
@@ -84,16 +96,34 @@ export class Database {
   }
 
   /**
-   * The same, without waiting for the disk: what it writes outlasts the process, and a loss of power once a later
-   * {@link transaction} is kept. Waiting takes a millisecond or two.
+   * The same, without waiting for the disk: what it writes outlasts the process, and a loss of power once {@link flushed} has
+   * resolved and a later {@link transaction} is kept. Waiting takes a millisecond or two.
+   *
+   * @param bytes - that it writes, about
    */
-  unflushedTransaction<T>(work: () => T): T {
+  unflushedTransaction<T>(work: () => T, bytes: number): T {
     this.#guard(() => this.#database.exec('PRAGMA synchronous = NORMAL'));
     try {
-      return this.transaction(work);
+      const result = this.transaction(work);
+      this.#openLog().ahead.wrote(bytes);
+      return result;
     } finally {
       this.#guard(() => this.#database.exec('PRAGMA synchronous = FULL'));
     }
+  }
+
+  /** Resolves when no part of the log is being sent on to the disk. */
+  async flushed(): Promise<void> {
+    await this.#log?.ahead.settled().catch(() => undefined); // SQLite is told of the same failure when it waits itself
+  }
+
+  /** Parts of the log are sent on while more is written, so that a checkpoint has little to wait for. */
+  #openLog(): Log {
+    if (!this.#log) {
+      const descriptor = openSync(`${this.file}-wal`, 'r+');
+      this.#log = { descriptor, ahead: new FlushAhead(descriptor) };
+    }
+    return this.#log;
   }
 
   /**
@@ -122,6 +152,8 @@ export class Database {
     if (this.#database.isOpen) this.#database.close();
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
+    if (this.#log) void closeWhenSettled(this.#log);
+    this.#log = undefined;
   }
 
   #prepareFile(options: DatabaseOptions): void {
@@ -132,7 +164,8 @@ export class Database {
     // Pages twice the usual size, in a new file: half the calls of the system for each group of customers, there and back.
     // Full: a commit survives a power cut too.
     database.exec(
-      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4096;',
+      `PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+      PRAGMA journal_size_limit = ${longLogBytes}; PRAGMA wal_autocheckpoint = ${longLogPages};`,
     );
     migrate(database, this.file);
     if (options.maxSizeBytes !== undefined) {
@@ -157,6 +190,11 @@ export class Database {
       throw error instanceof DomainError ? error : asStorageFailure(error, this.file);
     }
   }
+}
+
+async function closeWhenSettled({ descriptor, ahead }: Log): Promise<void> {
+  await ahead.settled().catch(() => undefined);
+  closeSync(descriptor);
 }
 
 const PageSize = z.object({ page_size: z.int().positive() });

@@ -16,9 +16,9 @@ describe('a transaction', () => {
     const waits = (): unknown => database.get('PRAGMA synchronous')?.synchronous;
     expect(waits()).toBe(full);
     expect(database.transaction(waits)).toBe(full);
-    expect(database.unflushedTransaction(waits)).toBe(normal);
+    expect(database.unflushedTransaction(waits, 1)).toBe(normal);
     expect(waits()).toBe(full);
-    expect(() => database.unflushedTransaction(failing)).toThrow('broken');
+    expect(() => database.unflushedTransaction(failing, 1)).toThrow('broken');
     expect(waits()).toBe(full);
     database.close();
   });
