@@ -23,10 +23,6 @@ interface Log {
   readonly ahead: FlushAhead;
 }
 
-/** Length of the write-ahead log from which on a commit brings it into the file, pages; and that it is cut to, bytes. */
-const longLogPages = 8_192;
-const longLogBytes = 67_108_864;
-
 /**
  * One SQLite file: write-ahead log (readers and a writer of several processes get along), statements prepared once,
  * deleted content overwritten with zeros, failures in our words.
@@ -164,8 +160,7 @@ export class Database {
     // Pages twice the usual size, in a new file: half the calls of the system for each group of customers, there and back.
     // Full: a commit survives a power cut too.
     database.exec(
-      `PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-      PRAGMA journal_size_limit = ${longLogBytes}; PRAGMA wal_autocheckpoint = ${longLogPages};`,
+      'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 4096;',
     );
     migrate(database, this.file);
     if (options.maxSizeBytes !== undefined) {
