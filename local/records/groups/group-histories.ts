@@ -10,12 +10,20 @@ import type { Scorings } from './scorings.ts';
  * 1 (u32; 0: no score), line (u32), probability (f64). Each of these begins at a multiple of eight.
  */
 
+/** One score of every row. */
+interface Layer {
+  readonly codes: Uint32Array;
+  readonly lines: Uint32Array;
+  readonly probabilities: Float64Array;
+}
+
 /** Past scores of a group's customers as they are kept. Rows are those of the group's scores. */
 export class GroupHistories {
   readonly slots: Uint8Array;
   readonly layers: number;
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #start: number;
+  readonly #layers: Layer[] = [];
 
   constructor(stored: Uint8Array) {
     const bytes = aligned(stored);
@@ -83,7 +91,11 @@ export class GroupHistories {
     }
   }
 
-  #layer(layer: number) {
+  #layer(layer: number): Layer {
+    return (this.#layers[layer] ??= this.#viewOf(layer));
+  }
+
+  #viewOf(layer: number): Layer {
     const rows = this.slots.length;
     const { buffer, byteOffset } = this.#bytes;
     const at = byteOffset + layerOffset(this.#start, rows, layer);
