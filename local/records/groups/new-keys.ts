@@ -9,18 +9,23 @@ import { KnownIds } from './known-ids.ts';
 /*
  * Ids that come in no order touch as many pages of the index by id as there are rows, and each page touched is written
  * with its commit. Customers who came in bulk are therefore found here first, by the ids that their groups hold anyway;
- * a hundred thousand of them are brought into the index together, a range of ids with each transaction, so that a page of
- * the index is written once for all whom it holds. `customer_changes.indexed_group` says up to which group that was done.
+ * a hundred thousand of them, or an eighth of those that the index has, are brought into it together, a range of ids with each
+ * transaction, so that a page of the index is written once for all whom it holds. `customer_changes.indexed_group` says up to
+ * which group that was done.
  */
 
 export interface Limits {
-  /** Room for customers in groups that are not indexed, from which on those are brought into the index. */
+  /** Room for customers in groups that are not indexed, from which on those are brought into the index, at least and at most. */
+  readonly leastNewKeys: number;
   readonly mostNewKeys: number;
   /** Customers brought in with one transaction, about. */
   readonly indexedAtOnce: number;
 }
 
-const usualLimits: Limits = { mostNewKeys: 131_072, indexedAtOnce: 8_192 };
+const usualLimits: Limits = { leastNewKeys: 131_072, mostNewKeys: 524_288, indexedAtOnce: 8_192 };
+
+/** Where the index is large, as each page of it is written for all whom it takes in. */
+const shareOfIndexed = 1 / 8;
 
 const State = z.object({ number: z.int(), indexed_group: z.int() });
 const GroupRow = z.object({ customer_group: z.int(), ids: z.string() });
@@ -131,7 +136,7 @@ export class NewKeys {
     const { lastGroup } = edits;
     if (!this.#indexing) {
       if (lastGroup === this.#indexed) return;
-      if (this.#hints.size > 0 && (lastGroup - this.#indexed) * groupSize < this.#limits.mostNewKeys) return;
+      if (this.#hints.size > 0 && (lastGroup - this.#indexed) * groupSize < this.#room()) return;
       this.#beginIndexing(lastGroup, edits);
     }
     const { ranges, removed, upTo } = this.#indexing!;
@@ -141,6 +146,11 @@ export class NewKeys {
     this.#database.run('UPDATE customer_changes SET indexed_group = ?', upTo);
     this.#indexed = upTo;
     this.#indexing = undefined;
+  }
+
+  #room(): number {
+    const { leastNewKeys, mostNewKeys } = this.#limits;
+    return Math.min(Math.max(leastNewKeys, this.#indexed * groupSize * shareOfIndexed), mostNewKeys);
   }
 
   /** A transaction was undone: all is read anew. */

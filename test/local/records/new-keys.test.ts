@@ -6,7 +6,7 @@ import type { CustomerQuery } from '../../../core/scoring/customer-record.ts';
 import { sheetOf } from '../../../core/scoring/scoring-sheet.ts';
 import { SqliteCustomerRecords } from '../../../local/records/customer-records.sqlite.ts';
 import { Database } from '../../../local/records/database.ts';
-import { keyOf } from '../../../local/records/groups/group.ts';
+import { groupSize, keyOf } from '../../../local/records/groups/group.ts';
 import { hashOf, KeyHints } from '../../../local/records/groups/key-hints.ts';
 import { KnownIds } from '../../../local/records/groups/known-ids.ts';
 import { NewKeys } from '../../../local/records/groups/new-keys.ts';
@@ -33,7 +33,7 @@ interface Opened {
 
 function open(
   file = join(temporaryFolder(), 'records.sqlite'),
-  limits = { mostNewKeys: 256, indexedAtOnce: 40 },
+  limits: ConstructorParameters<typeof NewKeys>[1] = { mostNewKeys: 256, indexedAtOnce: 40 },
 ): Opened {
   const database = new Database(file);
   opened.push(database);
@@ -152,6 +152,25 @@ describe('customers who are not in the index by id yet', () => {
     const steps = counts.slice(1).map((count, n) => count - counts[n]!);
     expect(Math.max(...steps)).toBeLessThan(rowsPerCall);
     expect(counts.at(-1)).toBeGreaterThan(512);
+    expect(faultsOf(records)).toEqual([]);
+  });
+
+  it('come into a large index in parts of an eighth of it, up to a limit', async () => {
+    const records = open(undefined, { leastNewKeys: 2 * groupSize, mostNewKeys: 8 * groupSize, indexedAtOnce: 1e6 });
+    const indexed = (): number => Number(records.database.get('SELECT count(*) AS n FROM customer_keys')?.n);
+    const batches: [before: number, added: number][] = [];
+    for (let n = 0; n < 160; n++) {
+      const before = indexed();
+      await put(records, { kind: 'drop', number: 1, day: 1, customers: shuffled(groupSize, 7, n * groupSize) });
+      if (indexed() > before) batches.push([before, indexed() - before]);
+    }
+    // A call brings a group, so that a batch may have as many more.
+    for (const [before, added] of batches) {
+      const least = Math.min(Math.max(2 * groupSize, before / 8), 8 * groupSize);
+      expect(added).toBeGreaterThanOrEqual(least);
+      expect(added).toBeLessThan(least + groupSize);
+    }
+    expect(batches.at(-1)?.[1]).toBe(8 * groupSize);
     expect(faultsOf(records)).toEqual([]);
   });
 
