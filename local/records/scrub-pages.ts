@@ -57,8 +57,12 @@ function dirtyGapOf(page: Buffer, isFirst: boolean, { reservedBytes }: Pages): r
   return page.compare(zeros, 0, to - from, from, to) === 0 ? undefined : [from, to];
 }
 
-/** Numbers from 0 of the pages of a file that hold something where nothing belongs; while others write it, about. */
-async function dirtyPages(descriptor: number): Promise<number[]> {
+/**
+ * Numbers from 0 of the pages of a file that hold something where nothing belongs; while others write it, about.
+ *
+ * @returns undefined where the file has too many pages for their kinds to be told
+ */
+async function dirtyPages(descriptor: number): Promise<number[] | undefined> {
   const room = Buffer.alloc(readBytesAtOnce); // a multiple of any page
   const dirty: number[] = [];
   let pages: Pages | undefined;
@@ -69,7 +73,7 @@ async function dirtyPages(descriptor: number): Promise<number[]> {
     const { pageBytes } = pages;
     for (let at = 0; at + pageBytes <= bytesRead; at += pageBytes) {
       const number = (place + at) / pageBytes;
-      if (number >= mostPages) return [];
+      if (number >= mostPages) return undefined;
       if (dirtyGapOf(room.subarray(at, at + pageBytes), number === 0, pages)) dirty.push(number);
     }
     place += bytesRead - (bytesRead % pageBytes);
@@ -95,10 +99,11 @@ function scrub(descriptor: number, numbers: readonly number[]): void {
 /**
  * Overwrites the copies of what was deleted that pages still hold; the write-ahead log is empty afterwards but for a page.
  *
- * @returns false where other processes were reading or writing all the while, so that some may be left
+ * @returns false where other processes were reading or writing all the while, or the file is too large, so that some may be left
  */
 export async function scrubPages(database: Database): Promise<boolean> {
   const dirty = await dirtyPages(database.descriptor);
+  if (dirty === undefined) return false;
   if (dirty.length === 0) return true;
   for (let tries = 0; tries < mostTries; tries++) {
     if (tries > 0) await setTimeout(tryAgainMs);
