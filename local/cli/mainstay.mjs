@@ -32,9 +32,12 @@ function runOnOwnNode() {
 
 if (!existsSync(join(root, 'node_modules', 'commander'))) giveUp('The packages that Mainstay needs are not installed.');
 else if (Number(process.versions.node.split('.')[0]) >= 24) {
-  // A file of any size goes through the same few arrays: room for more new objects would only be filled before it is swept.
   // Said before the cache is opened, which is one for each set of flags: what was compiled under others is stale.
-  if (process.argv[2] === 'score') setFlagsFromString('--semi-space-growth-factor=1');
+  if (process.argv[2] === 'score') {
+    // A file of any size goes through the same few arrays: room for more new objects would only be filled before it is swept.
+    setFlagsFromString('--semi-space-growth-factor=1');
+    (await import('./late-compiling.mjs')).compileLater();
+  }
   module.enableCompileCache(); // halves the time to the first word
   (await import('./quick-modules.mjs')).findModulesQuickly();
   await import('./main.ts');

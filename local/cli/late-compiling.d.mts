@@ -1,0 +1,2 @@
+export function compileLater(): void;
+export function compileWhatRunsOften(): void;
