@@ -33,6 +33,8 @@ export async function readObject(
     parts.push(part);
     length += part.byteLength;
   }
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined && isAllOfItsMemory(only)) return only;
   const whole = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
@@ -40,6 +42,10 @@ export async function readObject(
     at += part.byteLength;
   }
   return whole;
+}
+
+function isAllOfItsMemory(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {
+  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
 }
 
 /**

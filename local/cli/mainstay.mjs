@@ -7,7 +7,6 @@ import * as module from 'node:module';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const launcher = fileURLToPath(import.meta.url);
@@ -32,12 +31,7 @@ function runOnOwnNode() {
 
 if (!existsSync(join(root, 'node_modules', 'commander'))) giveUp('The packages that Mainstay needs are not installed.');
 else if (Number(process.versions.node.split('.')[0]) >= 24) {
-  // Said before the cache is opened, which is one for each set of flags: what was compiled under others is stale.
-  if (process.argv[2] === 'score') {
-    // A file of any size goes through the same few arrays: room for more new objects would only be filled before it is swept.
-    setFlagsFromString('--semi-space-growth-factor=1');
-    (await import('./late-compiling.mjs')).compileLater();
-  }
+  if (process.argv[2] === 'score') (await import('./v8-flags.mjs')).tuneForStart();
   module.enableCompileCache(); // halves the time to the first word
   (await import('./quick-modules.mjs')).findModulesQuickly();
   await import('./main.ts');

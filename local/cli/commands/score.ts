@@ -17,11 +17,11 @@ import type { Home } from '../../home/open-home.ts';
 import { UsageError } from '../answer.ts';
 import { type CommandContext, givenPath } from '../command-context.ts';
 import { type CommonOptions, newCommand, type ProgramTools, withHome } from '../command-tools.ts';
-import { compileWhatRunsOften } from '../late-compiling.mjs';
 import { language, wholeNumber } from '../options.ts';
 import { count } from '../output/format.ts';
 import { objectPath } from '../output/object-path.ts';
 import { scoreFileSink } from '../score-file-sink.ts';
+import { tuneForWork } from '../v8-flags.mjs';
 import { scoringView } from '../views/scoring-view.ts';
 
 interface ScoreOptions extends CommonOptions {
@@ -99,7 +99,7 @@ async function score(home: Home, input: string, options: ScoreOptions, context: 
     begunWith.engine.profile.currency,
   );
   let quarantinePath: string | null = null;
-  compileWhatRunsOften();
+  tuneForWork();
   try {
     const outcome = await scoreDrop(
       home,

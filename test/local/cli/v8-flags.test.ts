@@ -6,7 +6,7 @@ const checkout = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** What a program of its own says, which can ask how a function is run: `how()` after the loop has run often. */
 function say(program: string): string {
-  const before = `import { compileLater, compileWhatRunsOften } from './local/cli/late-compiling.mjs';
+  const before = `import { tuneForStart, tuneForWork } from './local/cli/v8-flags.mjs';
     const square = (x) => x * x;
     const how = () => {
       for (let sum = 0, i = 0; i < 5_000_000; i += 1) sum += square(i);
@@ -22,17 +22,17 @@ function say(program: string): string {
   }).stdout;
 }
 
-describe('late compiling', () => {
+describe('flags of V8', () => {
   it('compiles what runs often, if nothing is said', () => {
     expect(say('console.log(how());')).toBe('compiled\n');
   });
 
   it('leaves it as it stands while a command starts', () => {
-    expect(say('compileLater(); console.log(how());')).toBe('as it stands\n');
+    expect(say('tuneForStart(); console.log(how());')).toBe('as it stands\n');
   });
 
   it('compiles it as soon as the work begins', () => {
-    const program = 'compileLater(); how(); compileWhatRunsOften(); console.log(how());';
+    const program = 'tuneForStart(); how(); tuneForWork(); console.log(how());';
     expect(say(program)).toBe('compiled\n');
   });
 });

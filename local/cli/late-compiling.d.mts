@@ -1,2 +1,0 @@
-export function compileLater(): void;
-export function compileWhatRunsOften(): void;

@@ -1,0 +1,2 @@
+export function tuneForStart(): void;
+export function tuneForWork(): void;
